@@ -1,0 +1,40 @@
+/** Test kinds by suffix: `.spec.ts` no I/O, `.integration.spec.ts` a real database, `.e2e.spec.ts` real node processes. */
+const shared = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+        },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  moduleNameMapper: {
+    '^@wardkeep/(crypto|protocol|client|testing)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@wardkeep/client/node$': '<rootDir>/libs/client/src/node/index.ts',
+    '^#ed25519$': '<rootDir>/libs/crypto/src/ed25519/node.ts',
+    '^#argon2id$': '<rootDir>/libs/crypto/src/argon2id/node.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+};
+
+export default {
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{libs,apps,test}/**/*.spec.ts'],
+      testPathIgnorePatterns: [...shared.testPathIgnorePatterns, '\\.(integration|e2e)\\.spec\\.ts$'],
+    },
+    { ...shared, displayName: 'integration', testMatch: ['<rootDir>/{libs,apps,test}/**/*.integration.spec.ts'] },
+    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/**/*.e2e.spec.ts'] },
+  ],
+};
