@@ -1,4 +1,7 @@
-/** Test kinds by suffix: `.spec.ts` no I/O, `.integration.spec.ts` a real database, `.e2e.spec.ts` real node processes. */
+/**
+ * Test kinds by suffix: `.spec.ts` no I/O, `.integration.spec.ts` a real database, `.e2e.spec.ts` real node processes,
+ * `.browser.spec.ts` a real browser.
+ */
 const shared = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
@@ -32,9 +35,10 @@ export default {
       ...shared,
       displayName: 'unit',
       testMatch: ['<rootDir>/{libs,apps,test}/**/*.spec.ts'],
-      testPathIgnorePatterns: [...shared.testPathIgnorePatterns, '\\.(integration|e2e)\\.spec\\.ts$'],
+      testPathIgnorePatterns: [...shared.testPathIgnorePatterns, '\\.(integration|e2e|browser)\\.spec\\.ts$'],
     },
     { ...shared, displayName: 'integration', testMatch: ['<rootDir>/{libs,apps,test}/**/*.integration.spec.ts'] },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/**/*.e2e.spec.ts'] },
+    { ...shared, displayName: 'browser', testMatch: ['<rootDir>/test/**/*.browser.spec.ts'] },
   ],
 };

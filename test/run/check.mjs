@@ -1,0 +1,45 @@
+import { performance } from 'node:perf_hooks';
+import { ensureBuilt } from './ensure-built.mjs';
+import { runTool } from './processes.mjs';
+import { runSuite, SUITES } from './suites.mjs';
+import { formatTally, sumTallies } from './tally.mjs';
+
+/**
+ * Everything that CI runs: installs and compiles, then format, lint and every suite. A step that fails does not keep the
+ * later ones from running. The last line counts the tests; the exit code is 0 only when every step and test passed.
+ */
+const troubles = [];
+const tallies = [];
+
+async function attempt(title, work) {
+  process.stderr.write(`\n── ${title}\n`);
+  const start = performance.now();
+  try {
+    await work();
+  } catch (error) {
+    troubles.push(title);
+    process.stderr.write(`${error.message}\n`);
+  }
+  process.stderr.write(`── ${title}: ${((performance.now() - start) / 1000).toFixed(1)} s\n`);
+}
+
+async function tool(script, args) {
+  const code = await runTool(script, args);
+  if (code !== 0) throw new Error(`exit code ${code}`);
+}
+
+await attempt('types', () => ensureBuilt({ force: true }));
+if (troubles.length === 0) {
+  await attempt('format', () => tool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']));
+  await attempt('lint', () => tool('eslint/bin/eslint.js', ['--max-warnings', '0', '.']));
+  for (const suite of Object.keys(SUITES)) {
+    await attempt(`${suite} tests`, async () => {
+      const tally = await runSuite(suite);
+      tallies.push(tally);
+      if (tally.failed > 0) throw new Error(`${tally.failed} failed`);
+    });
+  }
+}
+if (troubles.length > 0) process.stderr.write(`\nfailed: ${troubles.join(', ')}\n`);
+process.stdout.write(`\n${formatTally(sumTallies(tallies))}\n`);
+process.exitCode = troubles.length === 0 ? 0 : 1;
