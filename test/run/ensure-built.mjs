@@ -26,12 +26,15 @@ function installedByHand() {
   return record !== undefined && record.mtimeMs + 5000 >= statSync(join(ROOT, 'package-lock.json')).mtimeMs;
 }
 
-/** Runs `npm ci` when nothing is installed or the lock file is not the one that was installed. */
+/**
+ * Installs what the lock file names when nothing is installed or another lock file was. Not `npm ci`: that refuses a lock
+ * file without the optional packages of platforms whose builds a registry does not carry.
+ */
 export async function ensureInstalled() {
   const wanted = fingerprintContent(ROOT, ['package-lock.json']);
   if (readStamp(INSTALLED) === wanted) return;
   if (!installedByHand()) {
-    await step('installing packages', () => runNpm(['ci', '--no-audit', '--no-fund'], TO_STDERR));
+    await step('installing packages', () => runNpm(['install', '--no-save', '--no-audit', '--no-fund', '--loglevel', 'error'], TO_STDERR));
   }
   writeStamp(INSTALLED, wanted);
 }
