@@ -34,7 +34,9 @@ export async function ensureInstalled() {
   const wanted = fingerprintContent(ROOT, ['package-lock.json']);
   if (readStamp(INSTALLED) === wanted) return;
   if (!installedByHand()) {
-    await step('installing packages', () => runNpm(['install', '--no-save', '--no-audit', '--no-fund', '--loglevel', 'error'], TO_STDERR));
+    await step('installing packages', () =>
+      runNpm(['install', '--no-save', '--no-audit', '--no-fund', '--loglevel', 'error'], TO_STDERR),
+    );
   }
   writeStamp(INSTALLED, wanted);
 }
