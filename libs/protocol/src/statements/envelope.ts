@@ -76,7 +76,7 @@ export function signStatement<T extends StatementType>(body: Body<T>, ...keys: r
     key: encodeBase64url(key.publicKey) as SigningKeyText,
     signature: encodeBase64url(key.sign(bytes)),
   }));
-  return assembleEnvelope(checked, signatures) as ParsedStatement<T>;
+  return assembleEnvelope(checked as Body<T>, signatures);
 }
 
 /**

@@ -1,0 +1,145 @@
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { decodeBase64url, encodeBase64url, MerkleFrontier, signCheckpoint, utf8 } from '@wardkeep/crypto';
+import { Clock } from '../../platform/clock/clock.js';
+import { Database, type Tx } from '../../platform/database/database.js';
+import { Keystore } from '../../platform/keystore/keystore.js';
+
+/** Most leaves appended in one write unit. */
+const BATCH = 512;
+/** How long statements that nobody waits for may gather before they are appended, ms. */
+const GATHER_MS = 500;
+
+/** Called after leaves were appended. `urgent` when a statement among them should reach peers at once. */
+export type AppendListener = (urgent: boolean) => void;
+
+/**
+ * The node's append-only Merkle log (protocol.md §10; RFC 6962 hashing). Statements become durable when they are recorded;
+ * this sequencer then gives each its leaf index, in order, and signs a checkpoint. A leaf is the statement's envelope.
+ */
+@Injectable()
+export class LogService implements OnApplicationShutdown {
+  private readonly logger = new Logger(LogService.name);
+  private readonly listeners: AppendListener[] = [];
+  private running: Promise<void> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private again = false;
+  private urgent = false;
+  private stopped = false;
+
+  constructor(
+    @Inject(Database) private readonly db: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Keystore) private readonly keystore: Keystore,
+  ) {}
+
+  /** @param listener - Told after each append. */
+  onAppended(listener: AppendListener): void {
+    this.listeners.push(listener);
+  }
+
+  /**
+   * Says that statements were recorded.
+   *
+   * @param urgent - Append now rather than with the next batch.
+   */
+  wake(urgent: boolean): void {
+    if (this.stopped) return;
+    this.urgent ||= urgent;
+    if (urgent) {
+      this.start();
+    } else {
+      this.timer ??= setTimeout(() => this.start(), GATHER_MS);
+    }
+  }
+
+  /** Resolves once everything recorded before this call has its leaf and a checkpoint covers it. */
+  async integrate(): Promise<void> {
+    await this.running;
+    await this.run();
+  }
+
+  /** Number of leaves. */
+  async size(): Promise<number> {
+    const [row] = await this.db.query<{ size: number }>('SELECT size FROM log_state WHERE id = 1');
+    return row?.size ?? 0;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  private start(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.run().catch((error: unknown) => {
+      this.logger.error({ err: error }, 'appending to the log failed');
+      if (!this.stopped) this.timer ??= setTimeout(() => this.start(), 4 * GATHER_MS);
+    });
+  }
+
+  private run(): Promise<void> {
+    if (this.running !== undefined) {
+      this.again = true;
+      return this.running;
+    }
+    this.running = this.drain().finally(() => {
+      this.running = undefined;
+    });
+    return this.running;
+  }
+
+  private async drain(): Promise<void> {
+    do {
+      this.again = false;
+      const urgent = this.urgent;
+      this.urgent = false;
+      let appended = 0;
+      for (let batch = BATCH; batch === BATCH; ) {
+        batch = await this.db.write((tx) => this.appendBatch(tx));
+        appended += batch;
+      }
+      if (appended > 0) for (const listener of this.listeners) listener(urgent);
+    } while (this.again);
+  }
+
+  private async appendBatch(tx: Tx): Promise<number> {
+    const [state] = await tx.query<{ size: number; frontier: string }>('SELECT size, frontier FROM log_state WHERE id = 1');
+    const rows = await tx.query<{ seq: number; text: string }>(
+      'SELECT seq, text FROM statements WHERE log_index IS NULL ORDER BY seq LIMIT ?',
+      [BATCH],
+    );
+    const last = rows.at(-1);
+    if (last === undefined) return 0;
+    const frontier = state === undefined ? MerkleFrontier.empty() : MerkleFrontier.decode(decodeBase64url(state.frontier));
+    const before = frontier.size;
+    for (const row of rows) frontier.append(utf8(row.text));
+    const numbered = await tx.execute(
+      `UPDATE statements SET log_index = CAST(? AS INTEGER) + numbered.position
+       FROM (SELECT seq, CAST(ROW_NUMBER() OVER (ORDER BY seq) AS INTEGER) - 1 AS position
+             FROM statements WHERE log_index IS NULL AND seq <= ?) AS numbered
+       WHERE statements.seq = numbered.seq`,
+      [before, last.seq],
+    );
+    if (numbered !== rows.length) throw new Error('statements changed while they were appended to the log');
+    await this.saveState(tx, before, frontier);
+    return rows.length;
+  }
+
+  private async saveState(tx: Tx, before: number, frontier: MerkleFrontier): Promise<void> {
+    const encoded = encodeBase64url(frontier.encode());
+    if (before === 0) await tx.insert('log_state', { id: 1, size: 0, frontier: '' }, 'ignore');
+    const moved = await tx.execute('UPDATE log_state SET size = ?, frontier = ? WHERE id = 1 AND size = ?', [
+      frontier.size,
+      encoded,
+      before,
+    ]);
+    if (moved !== 1) throw new Error('the log moved while it was appended to');
+    const key = this.keystore.signingKey(1);
+    const name = `wardkeep/1/log/${encodeBase64url(key.publicKey)}`;
+    const root = frontier.root();
+    const note = signCheckpoint({ origin: name, size: frontier.size, root }, name, key);
+    await tx.insert('checkpoints', { size: frontier.size, root_hash: root, note, created_at: this.clock.now() });
+  }
+}
