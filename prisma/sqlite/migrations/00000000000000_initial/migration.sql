@@ -1,0 +1,359 @@
+-- CreateTable
+CREATE TABLE "settings" (
+    "key" TEXT NOT NULL PRIMARY KEY,
+    "value" TEXT NOT NULL
+);
+
+-- CreateTable
+CREATE TABLE "node_keys" (
+    "kind" TEXT NOT NULL,
+    "sequence" INTEGER NOT NULL,
+    "public_key" BLOB,
+    "wrapped" BLOB NOT NULL,
+    "created_at" BIGINT NOT NULL,
+
+    PRIMARY KEY ("kind", "sequence")
+);
+
+-- CreateTable
+CREATE TABLE "operators" (
+    "name" TEXT NOT NULL PRIMARY KEY,
+    "role" TEXT NOT NULL,
+    "password_hash" TEXT NOT NULL,
+    "failures" INTEGER NOT NULL DEFAULT 0,
+    "locked_until" BIGINT NOT NULL DEFAULT 0,
+    "created_at" BIGINT NOT NULL,
+    "disabled_at" BIGINT
+);
+
+-- CreateTable
+CREATE TABLE "operator_sessions" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "operator_name" TEXT NOT NULL,
+    "token_hash" BLOB NOT NULL,
+    "created_at" BIGINT NOT NULL,
+    "last_used_at" BIGINT NOT NULL,
+    "expires_at" BIGINT NOT NULL,
+    "revoked_at" BIGINT,
+    CONSTRAINT "operator_sessions_operator_name_fkey" FOREIGN KEY ("operator_name") REFERENCES "operators" ("name") ON DELETE RESTRICT ON UPDATE CASCADE
+);
+
+-- CreateTable
+CREATE TABLE "audit_entries" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "at" BIGINT NOT NULL,
+    "who" TEXT NOT NULL,
+    "via" TEXT NOT NULL,
+    "action" TEXT NOT NULL,
+    "subject" TEXT NOT NULL
+);
+
+-- CreateTable
+CREATE TABLE "outbox" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "kind" TEXT NOT NULL,
+    "destination" TEXT NOT NULL,
+    "dedupe_key" TEXT,
+    "payload" BLOB NOT NULL,
+    "created_at" BIGINT NOT NULL,
+    "due_at" BIGINT NOT NULL,
+    "expires_at" BIGINT,
+    "attempts" INTEGER NOT NULL DEFAULT 0,
+    "leased_by" TEXT,
+    "leased_until" BIGINT NOT NULL DEFAULT 0,
+    "last_error" TEXT
+);
+
+-- CreateTable
+CREATE TABLE "nonces" (
+    "purpose" TEXT NOT NULL,
+    "value" BLOB NOT NULL,
+    "expires_at" BIGINT NOT NULL,
+
+    PRIMARY KEY ("purpose", "value")
+);
+
+-- CreateTable
+CREATE TABLE "statements" (
+    "seq" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" TEXT NOT NULL,
+    "type" TEXT NOT NULL,
+    "conflict_key" TEXT,
+    "signer_key" TEXT NOT NULL,
+    "signer_index" INTEGER,
+    "claim_id" TEXT,
+    "manifest_id" TEXT,
+    "backup_id" TEXT,
+    "text" TEXT NOT NULL,
+    "attachments" TEXT,
+    "shared" INTEGER NOT NULL,
+    "origin" TEXT NOT NULL,
+    "received_at" BIGINT NOT NULL,
+    "log_index" INTEGER
+);
+
+-- CreateTable
+CREATE TABLE "equivocations" (
+    "conflict_key" TEXT NOT NULL,
+    "first_id" TEXT NOT NULL,
+    "second_id" TEXT NOT NULL,
+    "signer_key" TEXT NOT NULL,
+    "seen_at" BIGINT NOT NULL,
+
+    PRIMARY KEY ("first_id", "second_id")
+);
+
+-- CreateTable
+CREATE TABLE "log_state" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "size" INTEGER NOT NULL,
+    "frontier" TEXT NOT NULL
+);
+
+-- CreateTable
+CREATE TABLE "checkpoints" (
+    "size" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "root_hash" BLOB NOT NULL,
+    "note" TEXT NOT NULL,
+    "created_at" BIGINT NOT NULL
+);
+
+-- CreateTable
+CREATE TABLE "federation_configs" (
+    "config_id" TEXT NOT NULL PRIMARY KEY,
+    "epoch" INTEGER NOT NULL,
+    "status" TEXT NOT NULL,
+    "text" TEXT NOT NULL,
+    "proposed_at" BIGINT NOT NULL,
+    "signed_at" BIGINT,
+    "sealed_at" BIGINT
+);
+
+-- CreateTable
+CREATE TABLE "announcements" (
+    "signer_key" TEXT NOT NULL PRIMARY KEY,
+    "text" TEXT NOT NULL,
+    "issued_at" BIGINT NOT NULL
+);
+
+-- CreateTable
+CREATE TABLE "peers" (
+    "guardian_index" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "pulled" INTEGER NOT NULL DEFAULT 0,
+    "pushed" INTEGER NOT NULL DEFAULT 0,
+    "last_seen_at" BIGINT,
+    "clock_difference_ms" INTEGER,
+    "latency_ms" INTEGER,
+    "software_version" TEXT
+);
+
+-- CreateTable
+CREATE TABLE "invites" (
+    "invite_id" TEXT NOT NULL PRIMARY KEY,
+    "token_digest" TEXT NOT NULL,
+    "issuer_index" INTEGER NOT NULL,
+    "uses" INTEGER NOT NULL,
+    "used" INTEGER NOT NULL DEFAULT 0,
+    "quota_bytes" BIGINT NOT NULL,
+    "created_at" BIGINT NOT NULL,
+    "expires_at" BIGINT NOT NULL,
+    "revoked_at" BIGINT
+);
+
+-- CreateTable
+CREATE TABLE "owners" (
+    "owner_key" TEXT NOT NULL PRIMARY KEY,
+    "invite_id" TEXT,
+    "quota_bytes" BIGINT NOT NULL,
+    "used_bytes" BIGINT NOT NULL DEFAULT 0,
+    "created_at" BIGINT NOT NULL
+);
+
+-- CreateTable
+CREATE TABLE "backups" (
+    "manifest_id" TEXT NOT NULL PRIMARY KEY,
+    "backup_id" TEXT NOT NULL,
+    "backup_version" INTEGER NOT NULL,
+    "status" TEXT NOT NULL,
+    "epoch" INTEGER NOT NULL,
+    "owner_key" TEXT NOT NULL,
+    "lookup_tag" BLOB NOT NULL,
+    "lookup_sealed" BLOB NOT NULL,
+    "manifest" TEXT NOT NULL,
+    "epoch_part" TEXT NOT NULL,
+    "epoch_part_id" TEXT NOT NULL,
+    "policy" TEXT NOT NULL,
+    "policy_id" TEXT NOT NULL,
+    "policy_number" INTEGER NOT NULL,
+    "receipt" TEXT,
+    "held" INTEGER NOT NULL,
+    "stored_bytes" INTEGER NOT NULL,
+    "staged_at" BIGINT NOT NULL,
+    "committed_at" BIGINT,
+    "delete_at" BIGINT
+);
+
+-- CreateTable
+CREATE TABLE "backup_parts" (
+    "manifest_id" TEXT NOT NULL,
+    "path" TEXT NOT NULL,
+    "epoch" INTEGER NOT NULL,
+    "sealed" BLOB NOT NULL,
+
+    PRIMARY KEY ("manifest_id", "path")
+);
+
+-- CreateTable
+CREATE TABLE "payloads" (
+    "manifest_id" TEXT NOT NULL PRIMARY KEY,
+    "content" BLOB NOT NULL
+);
+
+-- CreateTable
+CREATE TABLE "absent_parcels" (
+    "manifest_id" TEXT NOT NULL,
+    "guardian_index" INTEGER NOT NULL,
+    "parcel" TEXT NOT NULL,
+    "delivered_at" BIGINT,
+
+    PRIMARY KEY ("manifest_id", "guardian_index")
+);
+
+-- CreateTable
+CREATE TABLE "claims" (
+    "claim_id" TEXT NOT NULL PRIMARY KEY,
+    "kind" TEXT NOT NULL,
+    "path" TEXT NOT NULL,
+    "status" TEXT NOT NULL,
+    "session_key" TEXT NOT NULL,
+    "sealing_key" TEXT NOT NULL,
+    "identity_digest" TEXT NOT NULL,
+    "identity_sealed" BLOB,
+    "identity_status" TEXT NOT NULL,
+    "lookup_tag" BLOB,
+    "opened_at" BIGINT NOT NULL,
+    "approved_at" BIGINT,
+    "expires_at" BIGINT NOT NULL,
+    "closed_at" BIGINT
+);
+
+-- CreateTable
+CREATE TABLE "evidence" (
+    "claim_id" TEXT NOT NULL,
+    "digest" TEXT NOT NULL,
+    "media_type" TEXT NOT NULL,
+    "size" INTEGER NOT NULL,
+    "content" BLOB,
+
+    PRIMARY KEY ("claim_id", "digest")
+);
+
+-- CreateTable
+CREATE TABLE "attempts" (
+    "manifest_id" TEXT NOT NULL,
+    "path" TEXT NOT NULL,
+    "last" INTEGER NOT NULL,
+    "guess_limit" INTEGER NOT NULL,
+    "alpha_digest" TEXT,
+    "claim_id" TEXT,
+    "ticket_id" TEXT,
+
+    PRIMARY KEY ("manifest_id", "path")
+);
+
+-- CreateTable
+CREATE TABLE "attempt_successes" (
+    "manifest_id" TEXT NOT NULL,
+    "path" TEXT NOT NULL,
+    "attempt" INTEGER NOT NULL,
+
+    PRIMARY KEY ("manifest_id", "path", "attempt")
+);
+
+-- CreateTable
+CREATE TABLE "releases" (
+    "claim_id" TEXT NOT NULL,
+    "manifest_id" TEXT NOT NULL,
+    "path" TEXT NOT NULL,
+    "release_id" TEXT NOT NULL,
+    "released_at" BIGINT NOT NULL,
+
+    PRIMARY KEY ("claim_id", "manifest_id", "path")
+);
+
+-- CreateTable
+CREATE TABLE "admission_codes" (
+    "code_digest" BLOB NOT NULL PRIMARY KEY,
+    "created_at" BIGINT NOT NULL,
+    "expires_at" BIGINT NOT NULL,
+    "used_at" BIGINT
+);
+
+-- CreateTable
+CREATE TABLE "owner_key_overrides" (
+    "backup_id" TEXT NOT NULL,
+    "owner_key" TEXT NOT NULL,
+    "effective_at" BIGINT NOT NULL,
+
+    PRIMARY KEY ("backup_id", "owner_key")
+);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "operator_sessions_token_hash_key" ON "operator_sessions"("token_hash");
+
+-- CreateIndex
+CREATE INDEX "operator_sessions_operator_name_idx" ON "operator_sessions"("operator_name");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "outbox_dedupe_key_key" ON "outbox"("dedupe_key");
+
+-- CreateIndex
+CREATE INDEX "outbox_due_at_idx" ON "outbox"("due_at");
+
+-- CreateIndex
+CREATE INDEX "outbox_destination_idx" ON "outbox"("destination");
+
+-- CreateIndex
+CREATE INDEX "nonces_expires_at_idx" ON "nonces"("expires_at");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "statements_id_key" ON "statements"("id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "statements_log_index_key" ON "statements"("log_index");
+
+-- CreateIndex
+CREATE INDEX "statements_conflict_key_idx" ON "statements"("conflict_key");
+
+-- CreateIndex
+CREATE INDEX "statements_claim_id_type_idx" ON "statements"("claim_id", "type");
+
+-- CreateIndex
+CREATE INDEX "statements_manifest_id_type_idx" ON "statements"("manifest_id", "type");
+
+-- CreateIndex
+CREATE INDEX "statements_backup_id_type_idx" ON "statements"("backup_id", "type");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "invites_token_digest_key" ON "invites"("token_digest");
+
+-- CreateIndex
+CREATE INDEX "owners_invite_id_idx" ON "owners"("invite_id");
+
+-- CreateIndex
+CREATE INDEX "backups_lookup_tag_idx" ON "backups"("lookup_tag");
+
+-- CreateIndex
+CREATE INDEX "backups_owner_key_idx" ON "backups"("owner_key");
+
+-- CreateIndex
+CREATE INDEX "backups_status_staged_at_idx" ON "backups"("status", "staged_at");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "backups_backup_id_backup_version_key" ON "backups"("backup_id", "backup_version");
+
+-- CreateIndex
+CREATE INDEX "claims_lookup_tag_idx" ON "claims"("lookup_tag");
+
+-- CreateIndex
+CREATE INDEX "claims_status_expires_at_idx" ON "claims"("status", "expires_at");
