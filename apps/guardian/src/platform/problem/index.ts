@@ -1,0 +1,3 @@
+export * from './problem-error.js';
+export * from './platform-problems.js';
+export * from './from-input.js';
