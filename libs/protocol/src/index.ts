@@ -21,3 +21,4 @@ export * from './sealing/seal.js';
 export * from './api/public.js';
 export * from './api/peer.js';
 export * from './keys/index.js';
+export * from './enrolment/index.js';

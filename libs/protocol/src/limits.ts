@@ -36,3 +36,5 @@ export const LIMITS = Object.freeze({
 
 /** The weakest Argon2id parameters that any client or node accepts (RFC 9106; protocol.md §5.1). */
 export const KDF_FLOOR = Object.freeze({ memoryKib: 64 * 1024, passes: 3, parallelism: 4 });
+/** The costliest Argon2id parameters that any client or node accepts: beyond them a planted backup only burns a claimant's time. */
+export const KDF_CEILING = Object.freeze({ memoryKib: 1024 * 1024, passes: 16, parallelism: 16 });
