@@ -1,0 +1,4 @@
+/**
+ * What a wallet or a tool does with a federation of guardians, one function per operation. Runs in Node and in browsers.
+ */
+export * from './core/index.js';
