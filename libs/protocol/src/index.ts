@@ -22,3 +22,6 @@ export * from './api/public.js';
 export * from './api/peer.js';
 export * from './keys/index.js';
 export * from './enrolment/index.js';
+export * from './claim/index.js';
+export * from './attempt/index.js';
+export * from './release/index.js';

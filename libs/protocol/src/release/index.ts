@@ -1,0 +1,2 @@
+export * from './release-request.js';
+export * from './released-parts.js';
