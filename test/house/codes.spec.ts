@@ -1,26 +1,35 @@
 import { describe, expect, it } from '@jest/globals';
-import { codesWithoutTest, declaredCodes, surveyCodes } from '../run/codes.mjs';
+import { codesNotNamed, declaredCodes, surveyCodes } from '../run/codes.mjs';
 
 describe('when a source declares codes', () => {
-  it('reads a list, a frozen object and a union', () => {
-    const source = `
-      export const A_CODES = ['ONE', 'TWO'] as const;
-      export const B_CODES = Object.freeze({ THREE: 404 });
-      export type CCode = 'FOUR' | 'FIVE';
-      const other = ['SIX'];`;
-    expect(declaredCodes('a.ts', source)).toEqual(['ONE', 'TWO', 'THREE', 'FOUR', 'FIVE']);
+  const source = `
+    export const A_CODES = ['ONE', 'TWO'] as const;
+    export const B_STATUSES = Object.freeze({ THREE: 404 });
+    export type CCode = 'FOUR' | 'FIVE';
+    export const problem = defineProblems({ SIX: 500 });
+    const other = ['SEVEN'];
+    throw new Refusal('TWO');`;
+
+  it('reads a list, a table, a union and a call', () => {
+    expect(declaredCodes('a.ts', source).codes).toEqual(['ONE', 'TWO', 'THREE', 'FOUR', 'FIVE', 'SIX']);
+  });
+
+  it('tells a code that is raised from one that is only declared', () => {
+    const { codes, rest } = declaredCodes('a.ts', source);
+    expect(codesNotNamed(codes, [rest])).toEqual(['FIVE', 'FOUR', 'ONE', 'SIX', 'THREE']);
   });
 });
 
 describe('when tests are searched for codes', () => {
   it('takes only whole strings', () => {
     const tests = [`it('throws ONE', () => refuses("TWO")) // THREE`];
-    expect(codesWithoutTest(['ONE', 'TWO', 'THREE'], tests)).toEqual(['ONE', 'THREE']);
+    expect(codesNotNamed(['ONE', 'TWO', 'THREE'], tests)).toEqual(['ONE', 'THREE']);
   });
 });
 
 describe('when this checkout is surveyed', () => {
-  it('finds codes', () => {
-    expect(surveyCodes().codes.size).toBeGreaterThan(0);
+  it('finds codes of every package that refuses', () => {
+    const folders = new Set([...surveyCodes().codes.values()].map((path) => path.split('/').slice(0, 2).join('/')));
+    expect([...folders]).toEqual(expect.arrayContaining(['libs/crypto', 'libs/protocol', 'apps/guardian']));
   });
 });
