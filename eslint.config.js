@@ -38,6 +38,13 @@ const foreign = (allowed) => ({
 const clientOnNode = { regex: '^@wardkeep/client/node$', message: 'this code also runs in browsers' };
 const restrict = (...patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
 
+/** The command line formats and carries; whatever computes with keys or shares belongs to the client. */
+const cryptoInCommands = {
+  regex: '^@wardkeep/crypto$',
+  importNamePattern: '^(seal|open|hpke|argon|hkdf|hmac|sign|prove|verify|share|split|combine|blind|evaluate|finali|weight)',
+  message: 'the command line does no cryptography of its own: use the client',
+};
+
 /** One entry per package, and a stricter one for the part of it that browsers run. */
 const boundaries = Object.entries(MAY_IMPORT).flatMap(([folder, allowed]) => {
   const portable = PORTABLE.filter((glob) => glob.startsWith(`${folder}/`));
@@ -130,6 +137,11 @@ export default defineConfig(
   // Nest finds what to inject by reading the types of constructor parameters, so those imports must stay values.
   { files: ['apps/guardian/src/**/*.ts'], rules: { '@typescript-eslint/consistent-type-imports': 'off' } },
   ...boundaries,
+  {
+    files: ['apps/cli/src/**/*.ts'],
+    ignores: ['apps/cli/src/dev/**/*.ts', '**/*.spec.ts'],
+    rules: restrict(foreign(MAY_IMPORT['apps/cli']), cryptoInCommands),
+  },
   {
     files: TESTS,
     rules: {
