@@ -45,7 +45,8 @@ function scripts() {
   return JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).scripts;
 }
 
-async function ensureGenerated() {
+/** Makes the database clients when the model or their generator has changed. */
+export async function ensureGenerated() {
   if (!('generate' in scripts())) return;
   const inputs = listFiles(ROOT, ['prisma', 'apps/guardian/scripts', 'package.json']);
   const wanted = fingerprintContent(ROOT, inputs);

@@ -1,4 +1,4 @@
-import { ensureBuilt } from './ensure-built.mjs';
+import { ensureBuilt, ensureGenerated, ensureInstalled } from './ensure-built.mjs';
 import { runSuite, SUITES } from './suites.mjs';
 import { formatTally } from './tally.mjs';
 
@@ -9,7 +9,11 @@ if (suite === undefined || !Object.hasOwn(SUITES, suite)) {
   process.exit(2);
 }
 try {
-  await ensureBuilt();
+  if (suite === 'unit') {
+    // These run from the sources.
+    await ensureInstalled();
+    await ensureGenerated();
+  } else await ensureBuilt();
   const tally = await runSuite(suite, args);
   process.stdout.write(`${formatTally(tally)}\n`);
   process.exitCode = tally.failed === 0 ? 0 : 1;
