@@ -29,14 +29,14 @@ export function encodeBase64url(bytes: Uint8Array): string {
   const out = new Uint8Array(Math.ceil((length * 4) / 3));
   let to = 0;
   for (let from = 0; from < length; from += 3) {
-    const a = bytes[from] as number;
+    const a = bytes[from] ?? 0;
     const b = bytes[from + 1] ?? 0;
     const c = bytes[from + 2] ?? 0;
     // Writes past the end of a typed array are dropped, which cuts the last group to its right length.
-    out[to++] = codeOf[a >> 2] as number;
-    out[to++] = codeOf[((a & 3) << 4) | (b >> 4)] as number;
-    out[to++] = codeOf[((b & 15) << 2) | (c >> 6)] as number;
-    out[to++] = codeOf[c & 63] as number;
+    out[to++] = codeOf[a >> 2] ?? 0;
+    out[to++] = codeOf[((a & 3) << 4) | (b >> 4)] ?? 0;
+    out[to++] = codeOf[((b & 15) << 2) | (c >> 6)] ?? 0;
+    out[to++] = codeOf[c & 63] ?? 0;
   }
   return asciiDecoder.decode(out);
 }
@@ -57,7 +57,8 @@ export function decodeBase64url(text: string): Bytes {
   let held = 0;
   for (let from = 0; from < length; from++) {
     const value = valueOf[text.charCodeAt(from)] ?? INVALID;
-    if (value === INVALID) throw new CryptoError('BYTES_MALFORMED', 'base64url text has a character outside its alphabet');
+    if (value === INVALID)
+      throw new CryptoError('BYTES_MALFORMED', 'base64url text has a character outside its alphabet');
     held = (held << 6) | value;
     if (from % 4 === 3) {
       out[to++] = held >> 16;
@@ -128,7 +129,7 @@ export function concatBytes(...parts: readonly Uint8Array[]): Bytes {
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
   let difference = 0;
-  for (let i = 0; i < a.length; i++) difference |= (a[i] as number) ^ (b[i] as number);
+  for (let i = 0; i < a.length; i++) difference |= (a[i] ?? 0) ^ (b[i] ?? 0);
   return difference === 0;
 }
 

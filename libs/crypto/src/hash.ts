@@ -13,7 +13,6 @@ const MOST_HKDF_SHA512 = 255 * 64;
  * @returns 32 bytes
  */
 export function sha256(...parts: readonly Uint8Array[]): Bytes {
-  if (parts.length === 1) return nobleSha256(parts[0] as Uint8Array);
   const hash = nobleSha256.create();
   for (const part of parts) hash.update(part);
   return hash.digest();
@@ -25,7 +24,6 @@ export function sha256(...parts: readonly Uint8Array[]): Bytes {
  * @returns 64 bytes
  */
 export function sha512(...parts: readonly Uint8Array[]): Bytes {
-  if (parts.length === 1) return nobleSha512(parts[0] as Uint8Array);
   const hash = nobleSha512.create();
   for (const part of parts) hash.update(part);
   return hash.digest();

@@ -39,7 +39,8 @@ export function padPadme(bytes: Uint8Array): Bytes {
  */
 export function unpadPadme(padded: Uint8Array): Bytes {
   const length = contentLength(padded);
-  if (padmeLength(length + 1) !== padded.length) throw new CryptoError('PADDING_INVALID', 'padded length is not a padmé length');
+  if (padmeLength(length + 1) !== padded.length)
+    throw new CryptoError('PADDING_INVALID', 'padded length is not a padmé length');
   return new Uint8Array(padded.subarray(0, length));
 }
 

@@ -16,12 +16,14 @@ const SHORTEST_SALT = 8;
 
 /**
  * Checks parameters against RFC 9106 §3.1 and an upper bound that keeps a hostile peer from asking for all memory.
+ * @param password - the password; empty is refused, as the browsers' implementation refuses it
  * @param salt - the salt
  * @param params - the parameters
  * @throws CryptoError PARAMETER_INVALID
  */
-export function requireArgon2id(salt: Uint8Array, params: Argon2idParams): void {
+export function requireArgon2id(password: Uint8Array, salt: Uint8Array, params: Argon2idParams): void {
   const { memoryKib, passes, parallelism, outputBytes } = params;
+  if (password.length === 0) throw new CryptoError('PARAMETER_INVALID', 'argon2id password must not be empty');
   if (salt.length < SHORTEST_SALT) {
     throw new CryptoError('PARAMETER_INVALID', `argon2id salt must be at least 8 bytes, got ${String(salt.length)}`);
   }

@@ -85,6 +85,9 @@ function keyObject(publicKey: Uint8Array): KeyObject {
   // Moved to the end on every use: a Map keeps order, so the first entry is the least recently used.
   cached.delete(name);
   cached.set(name, key);
-  if (cached.size > MOST_CACHED) cached.delete(cached.keys().next().value as string);
+  for (const oldest of cached.keys()) {
+    if (cached.size <= MOST_CACHED) break;
+    cached.delete(oldest);
+  }
   return key;
 }

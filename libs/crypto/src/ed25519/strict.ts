@@ -41,13 +41,14 @@ export function isStrictlyEncoded(publicKey: Uint8Array, signature: Uint8Array):
 /** Compares little-endian numbers, the top byte of `value` masked. Public data: time may vary. */
 function isBelow(value: Uint8Array, bound: Uint8Array, topMask: number): boolean {
   for (let i = ENCODED_BYTES - 1; i >= 0; i--) {
-    const byte = (value[i] as number) & (i === ENCODED_BYTES - 1 ? topMask : 0xff);
-    if (byte !== bound[i]) return byte < (bound[i] as number);
+    const byte = (value[i] ?? 0) & (i === ENCODED_BYTES - 1 ? topMask : 0xff);
+    const limit = bound[i] ?? 0;
+    if (byte !== limit) return byte < limit;
   }
   return false;
 }
 
 function hasY(encoded: Uint8Array, y: Uint8Array): boolean {
   for (let i = 0; i < ENCODED_BYTES - 1; i++) if (encoded[i] !== y[i]) return false;
-  return ((encoded[ENCODED_BYTES - 1] as number) & 0x7f) === y[ENCODED_BYTES - 1];
+  return ((encoded[ENCODED_BYTES - 1] ?? 0) & 0x7f) === y[ENCODED_BYTES - 1];
 }
