@@ -72,7 +72,8 @@ export function verifyEvaluated(publicKey: PointBytes, pairs: readonly Evaluated
     return equalBytes(challenge(publicKey, m, z, t2, t3), c);
   } catch (error) {
     // Zero scalars and cancelling points do not come from an honest prover but with negligible chance.
-    if (error instanceof CryptoError && (error.code === 'SCALAR_INVALID' || error.code === 'POINT_IDENTITY')) return false;
+    if (error instanceof CryptoError && (error.code === 'SCALAR_INVALID' || error.code === 'POINT_IDENTITY'))
+      return false;
     throw error;
   }
 }

@@ -45,7 +45,12 @@ export interface ScalarPart {
  * @returns parts and commitments
  * @throws CryptoError INDEX_INVALID, PARAMETER_INVALID, SCALAR_INVALID
  */
-export function shareScalar(secret: ScalarBytes, threshold: number, indexes: readonly number[], rng: Rng): ScalarSharing {
+export function shareScalar(
+  secret: ScalarBytes,
+  threshold: number,
+  indexes: readonly number[],
+  rng: Rng,
+): ScalarSharing {
   requireIndexes(indexes);
   if (!Number.isInteger(threshold) || threshold < 1 || threshold > indexes.length) {
     throw new CryptoError(
@@ -71,11 +76,11 @@ export function shareScalar(secret: ScalarBytes, threshold: number, indexes: rea
 export function commitmentAt(commitments: readonly PointBytes[], index: number): PointBytes {
   requireIndexes([index]);
   const x = scalarFromNumber(index);
-  let sum = commitments.at(-1);
-  if (sum === undefined) throw new CryptoError('PARAMETER_INVALID', 'commitments must not be empty');
-  for (let i = commitments.length - 2; i >= 0; i--) {
-    sum = addPoints(index === 1 ? sum : multiplyPoint(x, sum), commitments[i] as PointBytes);
+  let sum: PointBytes | undefined;
+  for (const commitment of commitments.toReversed()) {
+    sum = sum === undefined ? commitment : addPoints(index === 1 ? sum : multiplyPoint(x, sum), commitment);
   }
+  if (sum === undefined) throw new CryptoError('PARAMETER_INVALID', 'commitments must not be empty');
   return sum;
 }
 
@@ -104,9 +109,10 @@ export function verifyPart(part: ScalarBytes, index: number, commitments: readon
  * @throws CryptoError INDEX_INVALID
  */
 export function combineParts(parts: readonly ScalarPart[]): ScalarBytes {
-  const weights = lagrangeAtZero(parts.map(({ index }) => index));
+  const indexes = parts.map(({ index }) => index);
+  requireIndexes(indexes);
   let sum = scalarFromNumber(0);
-  for (const { index, part } of parts) sum = addScalars(sum, multiplyScalars(weights.get(index) as ScalarBytes, part));
+  for (const { index, part } of parts) sum = addScalars(sum, multiplyScalars(weightAtZero(index, indexes), part));
   return sum;
 }
 
@@ -118,31 +124,38 @@ export function combineParts(parts: readonly ScalarPart[]): ScalarBytes {
  */
 export function lagrangeAtZero(indexes: readonly number[]): ReadonlyMap<number, ScalarBytes> {
   requireIndexes(indexes);
-  const scalars = indexes.map((index) => scalarFromNumber(index));
-  return new Map(
-    scalars.map((own, i) => {
-      let numerator = scalarFromNumber(1);
-      let denominator = scalarFromNumber(1);
-      for (const other of scalars) {
-        if (other === own) continue;
-        numerator = multiplyScalars(numerator, other);
-        denominator = multiplyScalars(denominator, subtractScalars(other, own));
-      }
-      return [indexes[i] as number, multiplyScalars(numerator, invertScalar(denominator))] as const;
-    }),
-  );
+  return new Map(indexes.map((index) => [index, weightAtZero(index, indexes)] as const));
+}
+
+/**
+ * @param own - one of the indexes
+ * @param indexes - all of them, already checked
+ * @returns the Lagrange coefficient of `own` at zero
+ */
+export function weightAtZero(own: number, indexes: readonly number[]): ScalarBytes {
+  let numerator = scalarFromNumber(1);
+  let denominator = scalarFromNumber(1);
+  for (const other of indexes) {
+    if (other === own) continue;
+    const x = scalarFromNumber(other);
+    numerator = multiplyScalars(numerator, x);
+    denominator = multiplyScalars(denominator, subtractScalars(x, scalarFromNumber(own)));
+  }
+  return multiplyScalars(numerator, invertScalar(denominator));
 }
 
 function evaluateAt(coefficients: readonly ScalarBytes[], index: number): ScalarBytes {
   const x = scalarFromNumber(index);
   let value = scalarFromNumber(0);
-  for (let i = coefficients.length - 1; i >= 0; i--) {
-    value = addScalars(multiplyScalars(value, x), coefficients[i] as ScalarBytes);
-  }
+  for (const coefficient of coefficients.toReversed()) value = addScalars(multiplyScalars(value, x), coefficient);
   return value;
 }
 
-function requireIndexes(indexes: readonly number[]): void {
+/**
+ * @param indexes - of holders
+ * @throws CryptoError INDEX_INVALID unless there is one at least and all are distinct and 1 to 255
+ */
+export function requireIndexes(indexes: readonly number[]): void {
   if (indexes.length === 0) throw new CryptoError('INDEX_INVALID', 'at least one index is needed');
   for (const index of indexes) {
     if (!Number.isInteger(index) || index < 1 || index > MOST_INDEX) {

@@ -47,7 +47,8 @@ export function parseScalar(bytes: Uint8Array, options: { readonly allowZero?: b
   }
   const scalar = new Uint8Array(bytes);
   if (!isBelowOrder(scalar)) throw new CryptoError('SCALAR_INVALID', 'scalar must be below the group order');
-  if (options.allowZero !== true && isIdentity(scalar)) throw new CryptoError('SCALAR_INVALID', 'scalar must not be zero');
+  if (options.allowZero !== true && isIdentity(scalar))
+    throw new CryptoError('SCALAR_INVALID', 'scalar must not be zero');
   return scalar as ScalarBytes;
 }
 
@@ -159,7 +160,7 @@ function isIdentity(bytes: Uint8Array): boolean {
 function isBelowOrder(scalar: Uint8Array): boolean {
   let borrow = 0;
   for (let i = 0; i < ENCODED_BYTES; i++) {
-    borrow = (((scalar[i] as number) - (orderBytes[i] as number) - borrow) >> 8) & 1;
+    borrow = (((scalar[i] ?? 0) - (orderBytes[i] ?? 0) - borrow) >> 8) & 1;
   }
   return borrow === 1;
 }

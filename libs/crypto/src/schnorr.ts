@@ -56,7 +56,8 @@ export function verifyScalarProof(publicPoint: PointBytes, context: Uint8Array, 
     const commitment = addPoints(multiplyBase(s), multiplyPoint(subtractScalars(scalarFromNumber(0), c), publicPoint));
     return equalBytes(challenge(publicPoint, commitment, context), c);
   } catch (error) {
-    if (error instanceof CryptoError && (error.code === 'SCALAR_INVALID' || error.code === 'POINT_IDENTITY')) return false;
+    if (error instanceof CryptoError && (error.code === 'SCALAR_INVALID' || error.code === 'POINT_IDENTITY'))
+      return false;
     throw error;
   }
 }

@@ -40,7 +40,10 @@ export async function splitShards(secret: Uint8Array, count: number, threshold: 
  */
 export async function combineShards(shards: readonly Uint8Array[]): Promise<Bytes> {
   if (shards.length < LEAST || shards.length > MOST) {
-    throw new CryptoError('SHARDS_INVALID', `number of shards to combine must be 2 to 255, got ${String(shards.length)}`);
+    throw new CryptoError(
+      'SHARDS_INVALID',
+      `number of shards to combine must be 2 to 255, got ${String(shards.length)}`,
+    );
   }
   const length = shards[0]?.length ?? 0;
   if (length < 2 || shards.some((shard) => shard.length !== length)) {
@@ -48,7 +51,8 @@ export async function combineShards(shards: readonly Uint8Array[]): Promise<Byte
   }
   const coordinates = new Set(shards.map((shard) => shard[length - 1]));
   if (coordinates.has(0)) throw new CryptoError('SHARDS_INVALID', 'shard coordinate must be 1 to 255, got 0');
-  if (coordinates.size !== shards.length) throw new CryptoError('SHARDS_INVALID', 'shards must have distinct coordinates');
+  if (coordinates.size !== shards.length)
+    throw new CryptoError('SHARDS_INVALID', 'shards must have distinct coordinates');
   const copies = shards.map((shard) => new Uint8Array(shard));
   try {
     return (await combine(copies)) as Bytes;

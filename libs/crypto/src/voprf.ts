@@ -2,7 +2,7 @@ import { ristretto255_hasher } from '@noble/curves/ed25519.js';
 import { concatBytes, utf8, type Bytes } from './bytes.js';
 import { proveEvaluated, prefixed, verifyEvaluated, voprfContext } from './dleq.js';
 import { CryptoError } from './errors.js';
-import { lagrangeAtZero } from './feldman.js';
+import { requireIndexes, weightAtZero } from './feldman.js';
 import {
   addPoints,
   invertScalar,
@@ -108,9 +108,10 @@ export function verifyEvaluation(
  * @throws CryptoError INDEX_INVALID, POINT_IDENTITY
  */
 export function combineEvaluations(evaluations: readonly IndexedEvaluation[]): PointBytes {
-  const weights = lagrangeAtZero(evaluations.map(({ index }) => index));
+  const indexes = evaluations.map(({ index }) => index);
+  requireIndexes(indexes);
   return evaluations
-    .map(({ index, beta }) => multiplyPoint(weights.get(index) as ScalarBytes, beta))
+    .map(({ index, beta }) => multiplyPoint(weightAtZero(index, indexes), beta))
     .reduce((sum, term) => addPoints(sum, term));
 }
 
