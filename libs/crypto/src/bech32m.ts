@@ -32,7 +32,10 @@ export function encodeBech32m(prefix: string, bytes: Uint8Array): string {
  */
 export function decodeBech32m(prefix: string, text: string): Bytes {
   if (text.length > LONGEST_TEXT) {
-    throw new CryptoError('BECH32_MALFORMED', `bech32m text must be at most 8192 characters, got ${String(text.length)}`);
+    throw new CryptoError(
+      'BECH32_MALFORMED',
+      `bech32m text must be at most 8192 characters, got ${String(text.length)}`,
+    );
   }
   const lower = text.toLowerCase();
   if (text !== lower && text !== text.toUpperCase()) {
@@ -47,7 +50,8 @@ export function decodeBech32m(prefix: string, text: string): Bytes {
     throw new CryptoError('BECH32_MALFORMED', 'bech32m text has a character outside its alphabet');
   }
   const decoded = bech32m.decodeUnsafe(lower, false);
-  if (decoded === undefined) throw new CryptoError('BECH32_CHECKSUM', 'bech32m checksum does not fit: altered or cut short');
+  if (decoded === undefined)
+    throw new CryptoError('BECH32_CHECKSUM', 'bech32m checksum does not fit: altered or cut short');
   const bytes = bech32m.fromWordsUnsafe(decoded.words);
   if (bytes === undefined) throw new CryptoError('BECH32_MALFORMED', 'bech32m data is not whole bytes');
   return new Uint8Array(bytes);

@@ -125,13 +125,15 @@ export function verifyCheckpoint(note: string, name: string, publicKey: Uint8Arr
   const own = signatures.filter((line) => line.name === name && equalBytes(line.keyHash, keyHash));
   // C2SP: a known key's bad signature fails the note, whatever else is on it.
   const good = own.every(({ signature }) => verifyEd25519(publicKey, utf8(text), signature));
-  if (own.length === 0 || !good) throw new CryptoError('SIGNATURE_INVALID', 'checkpoint has no good signature of this key');
+  if (own.length === 0 || !good)
+    throw new CryptoError('SIGNATURE_INVALID', 'checkpoint has no good signature of this key');
   return checkpoint;
 }
 
 function parseSignature(line: string): NoteSignature {
   const [dash, name = '', encoded = '', ...more] = line.split(' ');
-  if (dash !== DASH || !isName(name) || more.length > 0) throw malformed('signature line must be dash, name and base64');
+  if (dash !== DASH || !isName(name) || more.length > 0)
+    throw malformed('signature line must be dash, name and base64');
   const bytes = decodeBase64(encoded);
   // Other signers may use other algorithms; only a line too short to name its key is refused here.
   if (bytes.length <= KEY_HASH_BYTES) throw malformed('signature must hold a key hash and a signature');

@@ -17,7 +17,7 @@ const mostInteger = Number.MAX_SAFE_INTEGER;
  */
 export function canonicalize(value: unknown): string {
   requireSupported(value, 0);
-  return serialize(value) as string;
+  return String(serialize(value));
 }
 
 /**
@@ -47,8 +47,8 @@ function requireSupported(value: unknown, depth: number): void {
       throw new CryptoError('JSON_UNSUPPORTED', 'json number must be an integer below 2^53 and not -0');
     }
   } else if (Array.isArray(value)) {
-    // By position, not by `forEach`: a hole must be seen as the undefined that it is.
-    for (let i = 0; i < value.length; i++) requireSupported(value[i], depth + 1);
+    // Not by `forEach`, which skips holes: each must be seen as the undefined that it is.
+    for (const item of value as unknown[]) requireSupported(item, depth + 1);
   } else if (isPlainObject(value)) {
     for (const [key, member] of Object.entries(value)) {
       requireWellFormed(key);
@@ -67,5 +67,6 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 
 /** `isWellFormed` is ES2024: a lone surrogate is what a Unicode-aware pattern still sees as a surrogate. */
 function requireWellFormed(text: string): void {
-  if (/\p{Surrogate}/u.test(text)) throw new CryptoError('JSON_UNSUPPORTED', 'json text must not hold a lone surrogate');
+  if (/\p{Surrogate}/u.test(text))
+    throw new CryptoError('JSON_UNSUPPORTED', 'json text must not hold a lone surrogate');
 }

@@ -52,11 +52,11 @@ export class MerkleFrontier {
    */
   append(entry: Uint8Array): Bytes {
     const leaf = leafHash(entry);
-    let hash = leaf;
-    for (let rest = this.#size; rest % 2 === 1; rest = Math.floor(rest / 2)) {
-      hash = nodeHash(this.#peaks.pop() as Bytes, hash);
-    }
-    this.#peaks.push(hash);
+    // Like adding one in binary: each trailing bit set is a subtree as large as what has been merged so far.
+    let merged = 0;
+    for (let rest = this.#size; rest % 2 === 1; rest = Math.floor(rest / 2)) merged++;
+    const peaks = this.#peaks.splice(this.#peaks.length - merged, merged);
+    this.#peaks.push(peaks.reduceRight((right, left) => nodeHash(left, right), leaf));
     this.#size++;
     return new Uint8Array(leaf);
   }

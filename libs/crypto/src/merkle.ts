@@ -34,7 +34,6 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Bytes {
  * @returns the root; of no leaves, the hash of nothing
  */
 export function merkleRoot(leaves: readonly Uint8Array[]): Bytes {
-  if (leaves.length === 0) return sha256(new Uint8Array(0));
   return subtree(leaves, 0, leaves.length);
 }
 
@@ -46,7 +45,10 @@ export function merkleRoot(leaves: readonly Uint8Array[]): Bytes {
  */
 export function inclusionProof(leaves: readonly Uint8Array[], index: number): Bytes[] {
   if (!Number.isInteger(index) || index < 0 || index >= leaves.length) {
-    throw new CryptoError('PARAMETER_INVALID', `leaf index must be 0 to ${String(leaves.length - 1)}, got ${String(index)}`);
+    throw new CryptoError(
+      'PARAMETER_INVALID',
+      `leaf index must be 0 to ${String(leaves.length - 1)}, got ${String(index)}`,
+    );
   }
   const path: Bytes[] = [];
   let from = 0;
@@ -105,7 +107,10 @@ export function verifyInclusion(
  */
 export function consistencyProof(leaves: readonly Uint8Array[], oldSize: number): Bytes[] {
   if (!Number.isInteger(oldSize) || oldSize < 0 || oldSize > leaves.length) {
-    throw new CryptoError('PARAMETER_INVALID', `old size must be 0 to ${String(leaves.length)}, got ${String(oldSize)}`);
+    throw new CryptoError(
+      'PARAMETER_INVALID',
+      `old size must be 0 to ${String(leaves.length)}, got ${String(oldSize)}`,
+    );
   }
   if (oldSize === 0 || oldSize === leaves.length) return [];
   const path: Bytes[] = [];
@@ -141,7 +146,8 @@ export function verifyConsistency(
   oldRoot: Uint8Array,
   newRoot: Uint8Array,
 ): boolean {
-  if (!isSize(oldSize) || !isSize(newSize) || oldSize > newSize || !areHashes([oldRoot, newRoot, ...proof])) return false;
+  if (!isSize(oldSize) || !isSize(newSize) || oldSize > newSize || !areHashes([oldRoot, newRoot, ...proof]))
+    return false;
   if (oldSize === newSize) return proof.length === 0 && equalBytes(oldRoot, newRoot);
   if (oldSize === 0) return proof.length === 0 && equalBytes(oldRoot, merkleRoot([]));
   let at = oldSize - 1;
@@ -174,7 +180,9 @@ function splitOf(size: number): number {
 }
 
 function subtree(leaves: readonly Uint8Array[], from: number, to: number): Bytes {
-  if (to - from === 1) return new Uint8Array(leaves[from] as Uint8Array);
+  const first = leaves[from];
+  if (first === undefined) return sha256();
+  if (to - from === 1) return new Uint8Array(first);
   const middle = from + splitOf(to - from);
   return nodeHash(subtree(leaves, from, middle), subtree(leaves, middle, to));
 }

@@ -42,9 +42,9 @@ export function sixWords(digest: Uint8Array): string[] {
   requireLength(digest, 32, 'digest of six words');
   let bits = 0n;
   for (const byte of digest.subarray(0, 9)) bits = (bits << 8n) | BigInt(byte);
-  return Array.from({ length: SIX }, (_, i) => {
+  return Array.from({ length: SIX }, (_, i) => i).flatMap((i) => {
     const number = Number((bits >> BigInt(72 - BITS_A_WORD * (i + 1))) & 2047n);
-    return wordlist[number] as string;
+    return wordlist.slice(number, number + 1);
   });
 }
 
