@@ -14,7 +14,7 @@ export interface IdentityInput {
   /** `YYYY-MM-DD` */
   readonly dateOfBirth: string;
   /** For a name typed in Cyrillic letters, its language where known (ISO 639-1); changes the result, see the Latin line. */
-  readonly cyrillicLanguage?: CyrillicLanguage;
+  readonly cyrillicLanguage?: CyrillicLanguage | undefined;
 }
 
 /** Why the machine-readable zone of the person's papers may read otherwise than the canonical form; advice, never a refusal. */
