@@ -53,7 +53,11 @@ export type ParcelContext = Omit<SealContext, 'type'>;
  */
 export async function sealParcel(context: ParcelContext, parcel: Parcel): Promise<string> {
   const paths = [...parcel.paths].map(([path, { shard, oprfPart, releasePart }]) => {
-    const held = { shard: encodeBase64url(shard.reveal()), k: encodeBase64url(oprfPart), s: encodeBase64url(releasePart) };
+    const held = {
+      shard: encodeBase64url(shard.reveal()),
+      k: encodeBase64url(oprfPart),
+      s: encodeBase64url(releasePart),
+    };
     return [path, held] as const;
   });
   const plaintext = utf8(
@@ -83,7 +87,9 @@ export async function openParcel(context: ParcelContext, keyPair: SealingKeyPair
   try {
     plaintext = await openSealed({ ...context, type: 'parcel' }, keyPair, sealed);
   } catch (cause) {
-    throw new ProtocolError('PARCEL_UNREADABLE', 'parcel does not open under the key and context of this guardian', { cause });
+    throw new ProtocolError('PARCEL_UNREADABLE', 'parcel does not open under the key and context of this guardian', {
+      cause,
+    });
   }
   try {
     return readParcel(plaintext);

@@ -1,12 +1,4 @@
-import {
-  encodeBase64url,
-  padPadme,
-  sealAead,
-  SecretBytes,
-  sha256,
-  type Rng,
-  type SigningKey,
-} from '@wardkeep/crypto';
+import { encodeBase64url, padPadme, sealAead, SecretBytes, sha256, type Rng, type SigningKey } from '@wardkeep/crypto';
 import { ProtocolError } from '../errors.js';
 import type { Guardian, SealedConfig } from '../federation/config.js';
 import { identityDigest, LOOKUP_VERSION, type LookupId } from '../identity/lookup-id.js';
@@ -90,13 +82,20 @@ export async function sealBackup(input: BackupToSeal, rng: Rng): Promise<SealedB
   const epochPart = signEpochPart(input, manifest, split);
   const [policy, parcels] = await Promise.all([
     signPolicy(input),
-    Promise.all(input.config.guardians.map((guardian) => parcelFor(guardian, input, manifest, { lookupId, nonce }, split))),
+    Promise.all(
+      input.config.guardians.map((guardian) => parcelFor(guardian, input, manifest, { lookupId, nonce }, split)),
+    ),
   ]);
   for (const path of split) path.wipe();
   return { manifest, epochPart, policy, parcels: new Map(parcels), payload };
 }
 
-function headerOf(input: BackupToSeal, lookupId: LookupId, nonce: Uint8Array, paths: readonly LockedPath[]): ManifestHeader {
+function headerOf(
+  input: BackupToSeal,
+  lookupId: LookupId,
+  nonce: Uint8Array,
+  paths: readonly LockedPath[],
+): ManifestHeader {
   return {
     suite: 'wardkeep-1',
     backupId: input.backupId,
@@ -118,7 +117,10 @@ function encryptBundle(input: BackupToSeal, dek: SecretBytes, hash: Uint8Array, 
   padded.fill(0);
   const most = input.config.policies.payloadBytes;
   if (payload.length > most) {
-    throw new ProtocolError('PAYLOAD_TOO_LARGE', `payload must be at most ${String(most)} bytes, got ${String(payload.length)}`);
+    throw new ProtocolError(
+      'PAYLOAD_TOO_LARGE',
+      `payload must be at most ${String(most)} bytes, got ${String(payload.length)}`,
+    );
   }
   return payload;
 }
@@ -135,7 +137,9 @@ function signManifest(
     encryptedKeyDigests: perPathOf(paths.map(({ path, encryptedKeyDigest }) => [path, encryptedKeyDigest] as const)),
     payload: { digest: encodeBase64url(sha256(payload)), length: payload.length },
   };
-  const macs = perPathOf(paths.map(({ path, manifestKey }) => [path, manifestMac(manifestKey, federationId, core)] as const));
+  const macs = perPathOf(
+    paths.map(({ path, manifestKey }) => [path, manifestMac(manifestKey, federationId, core)] as const),
+  );
   return signStatement<'manifest'>({ ...common(input), type: 'manifest', ...core, macs }, input.ownerKey);
 }
 

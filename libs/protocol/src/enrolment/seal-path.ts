@@ -72,7 +72,12 @@ export interface SplitPath {
  * @param config - for whom
  * @param rng - for salt, k, s and the polynomials
  */
-export async function preparePath(path: Path, wanted: PathToSeal, config: SealedConfig, rng: Rng): Promise<PreparedPath> {
+export async function preparePath(
+  path: Path,
+  wanted: PathToSeal,
+  config: SealedConfig,
+  rng: Rng,
+): Promise<PreparedPath> {
   const salt = new Uint8Array(rng.bytes(SALT_BYTES));
   const stretching = stretchMemorable(wanted.memorable, salt);
   const indexes = config.guardians.map(({ index }) => index);
@@ -125,8 +130,13 @@ export async function splitKey(
   const encryptedKey = sealAead(kek.reveal(), dek.reveal(), encryptedKeyAad(path, hash), rng);
   kek.wipe();
   const made = await splitShards(encryptedKey, config.size.guardians, config.size.recoverThreshold);
-  const held = new Map(config.guardians.map(({ index }, at) => [index, partsAt(index, made[at], oprf, release)] as const));
-  const shardDigests = [...held].map(([index, { shard }]) => ({ index, digest: encodeBase64url(sha256(shard.reveal())) }));
+  const held = new Map(
+    config.guardians.map(({ index }, at) => [index, partsAt(index, made[at], oprf, release)] as const),
+  );
+  const shardDigests = [...held].map(([index, { shard }]) => ({
+    index,
+    digest: encodeBase64url(sha256(shard.reveal())),
+  }));
   return {
     path,
     manifestKey,

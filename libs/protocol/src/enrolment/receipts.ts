@@ -1,0 +1,132 @@
+import type { SigningKey } from '@wardkeep/crypto';
+import { encodeBase64url } from '@wardkeep/crypto';
+import { ProtocolError } from '../errors.js';
+import { verifyGuardianStatement, type SealedConfig } from '../federation/config.js';
+import {
+  parseEnvelopeOf,
+  signStatement,
+  type ParsedStatement,
+  type VerifiedStatement,
+} from '../statements/envelope.js';
+import type { BackupId, SigningKeyText, StatementId } from '../statements/fields.js';
+import { verifyParsed } from '../statements/verify.js';
+
+/** The version of a backup that a receipt or a commit must be for. */
+export interface BackupVersion {
+  readonly backupId: BackupId;
+  readonly backupVersion: number;
+  readonly manifestId: StatementId;
+  readonly epochPartId: StatementId;
+}
+
+declare const verified: unique symbol;
+/** A guardian has this very version on disk; only {@link verifyReceipt} makes one. */
+export interface Receipt extends VerifiedStatement<'receipt'> {
+  readonly [verified]: 'receipt';
+}
+/** The owner made a version the backup, with enough receipts; only {@link verifyCommit} makes one. */
+export interface Commit extends VerifiedStatement<'commit'> {
+  readonly [verified]: 'commit';
+  /** Guardians whose receipts it carries, each once. */
+  readonly holders: readonly number[];
+}
+
+/**
+ * Reads a receipt.
+ *
+ * @param text - canonical text of the envelope
+ * @param config - the config whose guardians may sign
+ * @param version - the version that it must be for
+ * @param index - the guardian that must have signed; any when left out
+ * @throws ProtocolError as `verifyGuardianStatement`, and RECEIPT_INVALID when it is for another version
+ */
+export function verifyReceipt(text: string, config: SealedConfig, version: BackupVersion, index?: number): Receipt {
+  const receipt = verifyGuardianStatement(text, 'receipt', config, index);
+  const { body } = receipt;
+  for (const name of ['backupId', 'backupVersion', 'manifestId', 'epochPartId'] as const) {
+    if (body[name] !== version[name])
+      throw new ProtocolError('RECEIPT_INVALID', `${name} of the receipt is another than expected`);
+  }
+  return receipt as Receipt;
+}
+
+/**
+ * Reads a commit: signed by the owner, with valid receipts of at least min(n, max(t + 1, q)) distinct guardians.
+ *
+ * @param text - canonical text of the envelope
+ * @param config - the config whose guardians gave the receipts
+ * @param expected - the version, and the owner key in force
+ * @param known - canonical text of a receipt that the caller itself has signed, and need not verify again
+ * @throws ProtocolError as `verifyStatement` and {@link verifyReceipt}, and WRONG_SUBJECT, RECEIPTS_TOO_FEW
+ */
+export function verifyCommit(
+  text: string,
+  config: SealedConfig,
+  expected: BackupVersion & { readonly ownerKey: string },
+  known: string | null = null,
+): Commit {
+  const { federationId, epoch, size } = config;
+  const statement = verifyParsed(parseEnvelopeOf(text, 'commit'), {
+    federationId,
+    epoch,
+    signerKey: expected.ownerKey,
+  });
+  const { body } = statement;
+  for (const name of ['backupId', 'backupVersion', 'manifestId'] as const) {
+    if (body[name] !== expected[name])
+      throw new ProtocolError('WRONG_SUBJECT', `${name} of the commit is another than expected`);
+  }
+  const holders = new Set<number>();
+  for (const receipt of body.receipts) {
+    holders.add(receipt === known ? signerIndex(receipt) : verifyReceipt(receipt, config, expected).body.signer.index);
+  }
+  if (holders.size < size.minReceipts) {
+    throw new ProtocolError(
+      'RECEIPTS_TOO_FEW',
+      `receipts must be of at least ${String(size.minReceipts)} guardians, got ${String(holders.size)}`,
+    );
+  }
+  return Object.assign(statement, { holders: [...holders].toSorted((a, b) => a - b) }) as unknown as Commit;
+}
+
+/**
+ * Signs the commit of a version.
+ *
+ * @param version - what is committed
+ * @param receipts - of distinct guardians, verified
+ * @param common - config, owner key, time in milliseconds since 1970
+ * @throws ProtocolError RECEIPTS_TOO_FEW
+ */
+export function signCommit(
+  version: BackupVersion,
+  receipts: readonly Receipt[],
+  common: { readonly config: SealedConfig; readonly ownerKey: SigningKey; readonly issuedAt: number },
+): ParsedStatement<'commit'> {
+  const { config, ownerKey, issuedAt } = common;
+  const byGuardian = new Map(receipts.map((receipt) => [receipt.body.signer.index, receipt.text as string]));
+  if (byGuardian.size < config.size.minReceipts) {
+    throw new ProtocolError(
+      'RECEIPTS_TOO_FEW',
+      `receipts must be of at least ${String(config.size.minReceipts)} guardians, got ${String(byGuardian.size)}`,
+    );
+  }
+  return signStatement<'commit'>(
+    {
+      type: 'commit',
+      version: 1,
+      federationId: config.federationId,
+      epoch: config.epoch,
+      signer: { role: 'owner', key: encodeBase64url(ownerKey.publicKey) as SigningKeyText },
+      issuedAt,
+      backupId: version.backupId,
+      backupVersion: version.backupVersion,
+      manifestId: version.manifestId,
+      receipts: [...byGuardian].toSorted(([a], [b]) => a - b).map(([, text]) => text),
+    },
+    ownerKey,
+  );
+}
+
+function signerIndex(receipt: string): number {
+  return parseEnvelopeOf(receipt, 'receipt').body.signer.index;
+}
