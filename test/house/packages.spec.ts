@@ -16,7 +16,7 @@ const ALLOWED: Record<string, string[]> = {
   'libs/crypto': [],
   'libs/protocol': ['crypto'],
   'libs/client': ['crypto', 'protocol'],
-  'libs/testing': ['crypto', 'protocol', 'client'],
+  'libs/testing': ['crypto', 'protocol'],
   'apps/guardian': ['crypto', 'protocol'],
   'apps/cli': ['crypto', 'protocol', 'client'],
 };

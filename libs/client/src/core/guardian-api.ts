@@ -144,7 +144,6 @@ export class GuardianApi {
         this.#preferred = at;
         return answer;
       } catch (error) {
-        if (!(error instanceof TransportError)) throw error;
         last = error;
         if (options.signal?.aborted === true) break;
       }

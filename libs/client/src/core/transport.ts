@@ -27,7 +27,7 @@ export interface GuardianTransport {
   /**
    * @param request - the request
    * @returns the answer, also when its status says that it failed
-   * @throws TransportError when no answer came
+   * @throws TransportError when no answer came; anything else that it throws counts as that too
    */
   send(request: TransportRequest): Promise<TransportAnswer>;
 }
