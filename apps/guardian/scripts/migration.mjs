@@ -3,9 +3,9 @@
 //   npm run migration -- --initial   the only migration again, from nothing (until the first release)
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { offlinePostgres } from './offline-postgres.mjs';
 
 const { readSchema, schemaFolder, withSchemaEngine } = await import('../dist/platform/database/schema-engine.js');
+const { offlinePostgres } = await import('../dist/platform/database/offline-postgres.js');
 const { adaptersFor, EVERYTHING } = await import('../dist/platform/database/migrations.js');
 
 const { values, positionals } = parseArgs({ options: { initial: { type: 'boolean' } }, allowPositionals: true });

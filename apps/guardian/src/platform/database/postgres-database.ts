@@ -103,6 +103,7 @@ export class PostgresDatabase extends Database {
   readonly #prisma: PrismaClient;
   readonly #pool: pg.Pool;
   readonly #queue: WriteQueue;
+  #closing: Promise<void> | undefined;
 
   /** @param url - `postgresql://…` connection string. */
   constructor(url: string) {
@@ -136,7 +137,11 @@ export class PostgresDatabase extends Database {
     return Promise.resolve(Number.POSITIVE_INFINITY);
   }
 
-  override async close(): Promise<void> {
+  override close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
     await this.#queue.idle();
     await this.#prisma.$disconnect();
     await this.#pool.end();

@@ -39,6 +39,16 @@ export async function readSchema(provider: DatabaseProvider): Promise<SchemaFile
 type Glue = typeof import('@prisma/schema-engine-wasm/schema_engine_bg');
 let loaded: Promise<Glue> | undefined;
 
+/** The engine leaves the timer of its own advisory lock running, which would keep the process alive for ten seconds. */
+function withoutWaiting(glue: Glue): WebAssembly.ModuleImports {
+  const imports: WebAssembly.ModuleImports = { ...(glue as unknown as WebAssembly.ModuleImports) };
+  for (const [name, original] of Object.entries(imports)) {
+    if (!name.startsWith('__wbg_setTimeout_') || typeof original !== 'function') continue;
+    imports[name] = (...args: unknown[]) => (original(...args) as NodeJS.Timeout).unref();
+  }
+  return imports;
+}
+
 /** The glue code keeps the one instance in variables of its module, so a second instance would corrupt both. */
 async function loadGlue(): Promise<Glue> {
   // The package's own entry point imports the .wasm file as an ES module, which Node 20 does only behind a flag.
@@ -46,7 +56,7 @@ async function loadGlue(): Promise<Glue> {
   const wasm = await readFile(
     new URL('schema_engine_bg.wasm', import.meta.resolve('@prisma/schema-engine-wasm/schema_engine_bg')),
   );
-  const { instance } = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': glue as never });
+  const { instance } = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': withoutWaiting(glue) });
   glue.__wbg_set_wasm(instance.exports);
   const start = instance.exports['__wbindgen_start'] as () => void;
   start();

@@ -102,6 +102,7 @@ export class SqliteDatabase extends Database {
   readonly #writer: SqliteWriter;
   readonly #reader: SqliteConnection;
   readonly #queue: WriteQueue;
+  #closing: Promise<void> | undefined;
 
   /** @param path - Database file; its folder exists and the migrations are applied. */
   constructor(private readonly path: string) {
@@ -128,7 +129,11 @@ export class SqliteDatabase extends Database {
     return bavail * bsize;
   }
 
-  override async close(): Promise<void> {
+  override close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
     await this.#queue.idle();
     await this.read.$disconnect();
     this.#reader.raw.close();
