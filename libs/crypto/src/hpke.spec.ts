@@ -69,6 +69,12 @@ describe('HPKE', () => {
     expect(() => sealingKeyPairFromSeed(new Uint8Array(31))).toThrow(coded('BYTES_MALFORMED'));
   });
 
+  it('throws HPKE_FAILED once the key is wiped', () => {
+    const erased = sealingKeyPairFromSeed(recipient.seed().reveal());
+    erased.wipe();
+    expect(() => hpkeOpen(erased, info, aad, sealed)).toThrow(coded('HPKE_FAILED'));
+  });
+
   it('does not print its secrets', () => {
     expect(inspect(recipient, { showHidden: true, depth: 9 })).not.toContain('secretKey: Uint8Array');
     expect(JSON.parse(JSON.stringify(recipient))).toEqual({ publicKey: expect.anything() });

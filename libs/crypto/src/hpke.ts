@@ -51,6 +51,12 @@ export class SealingKeyPair {
     return SecretBytes.from(this.#seed.reveal());
   }
 
+  /** Overwrites the private key: it opens nothing any more. */
+  wipe(): void {
+    this.#seed.wipe();
+    this.#secretKey.wipe();
+  }
+
   /**
    * X25519 with refusal of the all-zero result (RFC 9180 §7.1.4).
    * @param publicKey - of the other side
@@ -110,6 +116,7 @@ export function hpkeSeal(
   const ephemeral = generateSealingKeyPair(rng);
   const encapsulated = ephemeral.publicKey;
   const shared = ephemeral.agree(recipientPublicKey);
+  ephemeral.wipe();
   const { key, nonce } = schedule(shared, encapsulated, recipientPublicKey, info);
   const ciphertext = chacha20poly1305(key, nonce, aad).encrypt(plaintext);
   key.fill(0);
