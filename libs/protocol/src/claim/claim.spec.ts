@@ -1,0 +1,146 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { cryptoReady, encodeBase64url } from '@wardkeep/crypto';
+import type { SealedConfig } from '../federation/config.js';
+import { flipBitOf } from '../federation/members.fixture.js';
+import { parseEnvelopeOf, signStatement } from '../statements/envelope.js';
+import { codeOf, countingRng, IDENTITY, keyOf, NOW, openableConfig, sealingPairOf } from './claims.fixture.js';
+import { matchIdentity, openClaimParcel, sealClaimParcel, type ClaimParcelContext } from './claim-parcel.js';
+import {
+  buildClaim,
+  requireFresh,
+  verificationWords,
+  verifyClaim,
+  verifyClaimParcels,
+  type BuiltClaim,
+} from './claim.js';
+
+let config: SealedConfig;
+let built: BuiltClaim;
+
+beforeAll(async () => {
+  await cryptoReady();
+  config = openableConfig();
+  built = await buildClaim({ config, identity: IDENTITY, contact: 'anna@example.org', now: NOW }, countingRng());
+});
+
+function contextOf(index: number) {
+  return {
+    federationId: config.federationId,
+    epoch: config.epoch,
+    sessionKey: built.claim.body.signer.key,
+    recipient: encodeBase64url(sealingPairOf(index).publicKey),
+    identityDigest: built.claim.body.identityDigest,
+  };
+}
+const parcelOf = (index: number): string => built.parcels.find((parcel) => parcel.index === index)!.sealed;
+const digestOf = (index: number): string =>
+  built.claim.body.parcelDigests.find((entry) => entry.index === index)!.digest;
+
+/** The claim with other fields, signed anew by its own session key. */
+function altered(change: object): string {
+  return signStatement({ ...built.claim.body, ...change } as never, built.session.signing).text;
+}
+
+describe('when a claim is opened', () => {
+  it('verifies, and its parcels are those that it was signed with', () => {
+    const claim = verifyClaim(built.claim.text, config);
+    verifyClaimParcels(claim, built.parcels);
+    expect(claim.id).toBe(built.claim.id);
+  });
+
+  it('tells every guardian the identity, which gives the digest of the claim', async () => {
+    for (const { index } of config.guardians) {
+      const details = await openClaimParcel(contextOf(index), sealingPairOf(index), parcelOf(index), digestOf(index));
+      expect(details).toMatchObject({ identity: IDENTITY, contact: 'anna@example.org' });
+      if (index > 1) continue;
+      const expected = { ...contextOf(index), nonce: details.nonce };
+      expect(await matchIdentity(details.identity, expected, NOW)).not.toBeNull();
+      const fromMrz = { surname: 'LOEWE', givenNames: 'ANNA<MARIA', dateOfBirth: '1984-02-29' };
+      expect(await matchIdentity(fromMrz, expected, NOW)).not.toBeNull();
+      expect(await matchIdentity({ ...IDENTITY, givenNames: 'Anna' }, expected, NOW)).toBeNull();
+    }
+  });
+
+  it('makes parcels of one size whatever the name', async () => {
+    const other = { identity: { surname: 'O', givenNames: '', dateOfBirth: '1990-01-01' }, contact: '', evidence: [] };
+    const sealed = await sealClaimParcel(contextOf(1), { ...other, nonce: encodeBase64url(new Uint8Array(32)) });
+    expect(sealed).toHaveLength(parcelOf(1).length);
+  });
+});
+
+describe('when a claim is not as it should be', () => {
+  it.each<[string, object, string]>([
+    ['of another federation', { federationId: encodeBase64url(new Uint8Array(32)) }, 'WRONG_FEDERATION'],
+    ['of another epoch', { epoch: 2 }, 'WRONG_EPOCH'],
+    ['of another config', { configId: encodeBase64url(new Uint8Array(32)) }, 'WRONG_CONFIG'],
+    ['on the inheritance path', { kind: 'inheritance', path: 'inheritance' }, 'CLAIM_INVALID'],
+    ['without a parcel for everybody', { parcelDigests: [] }, 'CLAIM_INVALID'],
+  ])('refuses one %s', async (_, change, code) => {
+    expect(await codeOf(() => verifyClaim(altered(change), config))).toBe(code);
+  });
+
+  it('refuses one with a flipped bit with SIGNATURE_INVALID', async () => {
+    const text = flipBitOf(built.claim.text, built.claim.body.identityDigest);
+    expect(await codeOf(() => verifyClaim(text, config))).toBe('SIGNATURE_INVALID');
+  });
+
+  it('refuses one that another key signed with SIGNATURE_MISSING', async () => {
+    const { text } = signStatement(parseEnvelopeOf(built.claim.text, 'claim').body, keyOf('someone else'));
+    expect(await codeOf(() => verifyClaim(text, config))).toBe('SIGNATURE_MISSING');
+  });
+
+  it('refuses other parcels, in another order, or too few, with CLAIM_INVALID', async () => {
+    const claim = verifyClaim(built.claim.text, config);
+    for (const parcels of [
+      built.parcels.slice(1),
+      built.parcels.toReversed(),
+      built.parcels.map((p) => ({ ...p, sealed: parcelOf(1) })),
+    ]) {
+      expect(await codeOf(() => verifyClaimParcels(claim, parcels))).toBe('CLAIM_INVALID');
+    }
+  });
+
+  it('refuses a parcel of another guardian, another claim, or altered, with CLAIM_INVALID', async () => {
+    const pair = sealingPairOf(1);
+    const open = (context: ClaimParcelContext, sealed: string, digest: string) => () =>
+      openClaimParcel(context, pair, sealed, digest);
+    expect(await codeOf(open(contextOf(1), parcelOf(2), digestOf(2)))).toBe('CLAIM_INVALID');
+    expect(await codeOf(open(contextOf(1), parcelOf(1), digestOf(2)))).toBe('CLAIM_INVALID');
+    const moved = { ...contextOf(1), sessionKey: encodeBase64url(new Uint8Array(32)) };
+    expect(await codeOf(open(moved, parcelOf(1), digestOf(1)))).toBe('CLAIM_INVALID');
+  });
+
+  it('refuses details that do not fit with CLAIM_INVALID', async () => {
+    const huge = { surname: '漢'.repeat(200), givenNames: '漢'.repeat(200), dateOfBirth: '1990-01-01' };
+    const details = {
+      identity: huge,
+      nonce: encodeBase64url(new Uint8Array(32)),
+      contact: '漢'.repeat(200),
+      evidence: [],
+    };
+    const items = Array.from({ length: 10 }, () => ({ digest: details.nonce, key: details.nonce }));
+    expect(await codeOf(() => sealClaimParcel(contextOf(1), { ...details, evidence: items }))).toBe('CLAIM_INVALID');
+    expect(await codeOf(() => sealClaimParcel(contextOf(1), { ...details, nonce: 'short' }))).toBe('CLAIM_INVALID');
+  });
+
+  it('refuses a device whose clock differs by more than 60 seconds with CLOCK_SKEW', async () => {
+    expect(await codeOf(() => requireFresh(NOW - 60_000, NOW))).toBe('none');
+    expect(await codeOf(() => requireFresh(NOW - 60_001, NOW))).toBe('CLOCK_SKEW');
+    expect(await codeOf(() => requireFresh(NOW + 60_001, NOW))).toBe('CLOCK_SKEW');
+  });
+});
+
+describe('verification words', () => {
+  it('are six, and others for another claim or another session key', () => {
+    const words = verificationWords(built.claim.id);
+    expect(words).toHaveLength(6);
+    const other = parseEnvelopeOf(altered({ issuedAt: NOW + 1 }), 'claim');
+    expect(verificationWords(other.id)).not.toEqual(words);
+  });
+
+  it('do not change from version to version', () => {
+    expect(verificationWords(encodeBase64url(new Uint8Array(32))).join(' ')).toMatchInlineSnapshot(
+      `"solid domain cycle solution target announce"`,
+    );
+  });
+});
