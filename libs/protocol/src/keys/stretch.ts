@@ -34,10 +34,16 @@ export interface StretchedMemorable {
 export function requireSoundKdf(kdf: PathKdf): void {
   for (const name of ['memoryKib', 'passes', 'parallelism'] as const) {
     if (kdf[name] < KDF_FLOOR[name]) {
-      throw new ProtocolError('KDF_TOO_WEAK', `kdf ${name} must be at least ${String(KDF_FLOOR[name])}, got ${String(kdf[name])}`);
+      throw new ProtocolError(
+        'KDF_TOO_WEAK',
+        `kdf ${name} must be at least ${String(KDF_FLOOR[name])}, got ${String(kdf[name])}`,
+      );
     }
     if (kdf[name] > KDF_CEILING[name]) {
-      throw new ProtocolError('KDF_TOO_COSTLY', `kdf ${name} must be at most ${String(KDF_CEILING[name])}, got ${String(kdf[name])}`);
+      throw new ProtocolError(
+        'KDF_TOO_COSTLY',
+        `kdf ${name} must be at most ${String(KDF_CEILING[name])}, got ${String(kdf[name])}`,
+      );
     }
   }
 }
