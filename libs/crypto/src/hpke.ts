@@ -122,9 +122,7 @@ export async function hpkeOpen(
     const params = { recipientKey, enc: bufferOf(sealed.subarray(0, KEY_BYTES)), info: bufferOf(info) };
     return new Uint8Array(await suite.open(params, bufferOf(sealed.subarray(KEY_BYTES)), bufferOf(aad)));
   } catch {
-    throw new CryptoError('HPKE_FAILED', 'sealed bytes do not open under this key, info and associated data', {
-      cause,
-    });
+    throw new CryptoError('HPKE_FAILED', 'sealed bytes do not open under this key, info and associated data');
   }
 }
 
