@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { OperatorsModule } from './modules/operators/operators.module.js';
 import { HttpModule } from './platform/http/http.module.js';
 import { type NodeResources, PlatformModule } from './platform/platform.module.js';
 
@@ -12,7 +13,7 @@ export class AppModule {
   static with(resources: NodeResources): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with(resources), HttpModule],
+      imports: [PlatformModule.with(resources), HttpModule, OperatorsModule],
     };
   }
 }

@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import type { Rng } from '@wardkeep/crypto';
+import { AuditTrail } from './audit/audit-trail.js';
 import { Clock } from './clock/clock.js';
 import { RNG } from './clock/rng.js';
 import { NodeConfig } from './config/node-config.js';
@@ -41,12 +42,13 @@ export class PlatformModule {
         { provide: Clock, useValue: resources.clock },
         { provide: RNG, useValue: resources.rng },
         { provide: LOG, useValue: resources.log },
+        AuditTrail,
         DiskRoom,
         Readiness,
         OutboxRepository,
         Outbox,
       ],
-      exports: [NodeConfig, Database, Keystore, Clock, RNG, LOG, DiskRoom, Readiness, Outbox],
+      exports: [NodeConfig, Database, Keystore, Clock, RNG, LOG, AuditTrail, DiskRoom, Readiness, Outbox],
     };
   }
 }
