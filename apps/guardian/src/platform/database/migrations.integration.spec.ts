@@ -21,7 +21,7 @@ async function describeTables(database: Database): Promise<unknown[]> {
   );
   const constraints = await database.query(
     `SELECT conname, pg_get_constraintdef(oid) AS definition FROM pg_constraint
-     WHERE connamespace = 'public'::regnamespace AND conname <> '_prisma_migrations_pkey' ORDER BY 1`,
+     WHERE connamespace = 'public'::regnamespace AND conname NOT LIKE '%prisma_migrations%' ORDER BY 1`,
   );
   return [...columns, ...indexes, ...constraints];
 }
