@@ -106,7 +106,10 @@ class FanOut<T> {
     const onAbort = (): void => this.#fail(this.#context.signal?.reason);
     try {
       await new Promise<void>((resolve, reject) => {
-        this.#finish = resolve;
+        this.#finish = () => {
+          this.#stop.abort();
+          resolve();
+        };
         this.#fail = reject;
         this.#context.signal?.addEventListener('abort', onAbort, { once: true });
         const wave = Math.min(this.#options.firstWave ?? this.#guardians.length, this.#guardians.length);
@@ -177,7 +180,10 @@ class FanOut<T> {
   #pause(tried: number, retryAfterMs: number | undefined): number {
     const longest = this.#patience.backoffMs * 2 ** tried;
     const jitter = (this.#context.rng.bytes(1)[0] ?? 0) / 255;
-    return Math.max(longest / 2 + (longest / 2) * jitter, Math.min(retryAfterMs ?? 0, this.#patience.timeoutMs));
+    return Math.max(
+      Math.round(longest / 2 + (longest / 2) * jitter),
+      Math.min(retryAfterMs ?? 0, this.#patience.timeoutMs),
+    );
   }
 
   #settle(outcome: Outcome<T>): void {

@@ -10,7 +10,6 @@ export const CLIENT_ERROR_CODES = [
   'ANSWER_INVALID',
   // All guardians together.
   'TOO_FEW_GUARDIANS',
-  'FEDERATION_FROZEN',
   // Recovery: what the claimant should know or wait for.
   'WRONG_MEMORABLE',
   'PATH_LOCKED',
@@ -55,7 +54,7 @@ export abstract class ClientError<Code extends string = string> extends Error {
 /** A guardian understood the request and says no. Asking again changes nothing. */
 export class RefusedError extends ClientError {
   /**
-   * @param index - the guardian; 0 for a node whose index is not known yet
+   * @param index - the guardian; negative for a node of an invite, whose index is not known yet
    * @param code - the guardian's own code (RFC 9457 problem details, member `code`)
    * @param status - HTTP status
    * @param detail - what the guardian says about it
@@ -80,7 +79,7 @@ export class UnreachableError extends ClientError<'GUARDIAN_UNREACHABLE' | 'GUAR
   readonly problemCode: string | undefined;
 
   /**
-   * @param index - the guardian; 0 for a node whose index is not known yet
+   * @param index - the guardian; negative for a node of an invite, whose index is not known yet
    * @param code - why it cannot be asked
    * @param options - what it said, and the error that led to this one
    */
@@ -107,7 +106,7 @@ const UNREACHABLE_WORDS = {
 /** A guardian's answer is wrong: it lies or is broken. The guardian is the culprit; others may still be right. */
 export class InvalidAnswerError extends ClientError<'ANSWER_INVALID'> {
   /**
-   * @param index - the culprit; 0 for a node whose index is not known yet
+   * @param index - the culprit; negative for a node of an invite, whose index is not known yet
    * @param reason - what was wrong, such as the code of a ProtocolError
    * @param message - lower case, no secret
    * @param options - the error that led to this one, if any
@@ -137,14 +136,6 @@ export class TooFewGuardiansError extends ClientError<'TOO_FEW_GUARDIANS'> {
     readonly outcomes: readonly Outcome<unknown>[],
   ) {
     super('TOO_FEW_GUARDIANS', `${step} needs ${String(needed)} guardians, got ${String(got)}`);
-  }
-}
-
-/** Guardians signed contradictory configs; nothing may be done until people have looked at it. */
-export class FederationFrozenError extends ClientError<'FEDERATION_FROZEN'> {
-  /** @param culprits - indexes of the guardians that signed both */
-  constructor(readonly culprits: readonly number[]) {
-    super('FEDERATION_FROZEN', `guardians ${culprits.join(', ')} signed contradictory configs`);
   }
 }
 
@@ -200,7 +191,6 @@ export type InputErrorCode = Exclude<
   | UnreachableError['code']
   | 'ANSWER_INVALID'
   | 'TOO_FEW_GUARDIANS'
-  | 'FEDERATION_FROZEN'
   | 'WRONG_MEMORABLE'
   | 'PATH_LOCKED'
   | 'NOT_APPROVED'
@@ -208,5 +198,5 @@ export type InputErrorCode = Exclude<
 >;
 
 function nameOf(index: number): string {
-  return index === 0 ? 'node' : `guardian ${String(index)}`;
+  return index > 0 ? `guardian ${String(index)}` : `node ${String(-index)} of the invite`;
 }

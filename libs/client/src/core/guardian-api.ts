@@ -47,7 +47,7 @@ export class GuardianApi {
   #preferred = 0;
 
   /**
-   * @param index - the guardian; 0 for a node whose index is not known yet
+   * @param index - the guardian; negative for a node of an invite, whose index is not known yet
    * @param urls - where it answers, best first
    * @param transport - how requests reach it
    */

@@ -1,1 +1,1 @@
-export {};
+export { fileStore, type FileStore } from './file-store.js';
