@@ -5,6 +5,7 @@ import { verifyGuardianStatement, type SealedConfig } from '../federation/config
 import {
   parseEnvelopeOf,
   signStatement,
+  statementOf,
   type ParsedStatement,
   type VerifiedStatement,
 } from '../statements/envelope.js';
@@ -53,20 +54,20 @@ export function verifyReceipt(text: string, config: SealedConfig, version: Backu
 /**
  * Reads a commit: signed by the owner, with valid receipts of at least min(n, max(t + 1, q)) distinct guardians.
  *
- * @param text - canonical text of the envelope
+ * @param commit - canonical text of the envelope, or the statement read from it
  * @param config - the config whose guardians gave the receipts
  * @param expected - the version, and the owner key in force
  * @param known - canonical text of a receipt that the caller itself has signed, and need not verify again
  * @throws ProtocolError as `verifyStatement` and {@link verifyReceipt}, and WRONG_SUBJECT, RECEIPTS_TOO_FEW
  */
 export function verifyCommit(
-  text: string,
+  commit: string | ParsedStatement<'commit'>,
   config: SealedConfig,
   expected: BackupVersion & { readonly ownerKey: string },
   known: string | null = null,
 ): Commit {
   const { federationId, epoch, size } = config;
-  const statement = verifyParsed(parseEnvelopeOf(text, 'commit'), {
+  const statement = verifyParsed(statementOf(commit, 'commit'), {
     federationId,
     epoch,
     signerKey: expected.ownerKey,

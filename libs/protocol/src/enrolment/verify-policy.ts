@@ -1,6 +1,6 @@
 import { ProtocolError } from '../errors.js';
 import type { SealedConfig } from '../federation/config.js';
-import { parseEnvelopeOf, type VerifiedStatement } from '../statements/envelope.js';
+import { statementOf, type ParsedStatement, type VerifiedStatement } from '../statements/envelope.js';
 import type { BackupId } from '../statements/fields.js';
 import { verifyParsed } from '../statements/verify.js';
 import { pathEntries, samePaths, type PerPath } from './path-entries.js';
@@ -23,15 +23,19 @@ export interface ExpectedPolicy {
 /**
  * Reads a policy and checks it against its backup.
  *
- * @param text - canonical text of the envelope
+ * @param policy - canonical text of the envelope, or the statement read from it
  * @param config - the current config
  * @param expected - backup, owner key, paths
  * @throws ProtocolError as `verifyStatement`, and WRONG_SUBJECT, POLICY_INVALID
  */
-export function verifyPolicy(text: string, config: SealedConfig, expected: ExpectedPolicy): SoundPolicy {
+export function verifyPolicy(
+  policy: string | ParsedStatement<'policy'>,
+  config: SealedConfig,
+  expected: ExpectedPolicy,
+): SoundPolicy {
   const { federationId } = config;
   // Any epoch: a policy outlives the epoch it was signed in.
-  const statement = verifyParsed(parseEnvelopeOf(text, 'policy'), { federationId, signerKey: expected.ownerKey });
+  const statement = verifyParsed(statementOf(policy, 'policy'), { federationId, signerKey: expected.ownerKey });
   const { body } = statement;
   if (body.epoch > config.epoch) throw new ProtocolError('WRONG_EPOCH', 'policy is of an epoch that has not begun');
   if (body.backupId !== expected.backupId) throw new ProtocolError('WRONG_SUBJECT', 'policy is for another backup');

@@ -114,7 +114,9 @@ export function parseEnvelope(text: string): ParsedStatement {
   const { body, signatures } = envelope.data;
   if (body.version !== 1) throw new ProtocolError('UNSUPPORTED_VERSION', 'statement version must be 1');
   const checked = checkBody(body);
-  return { id: statementId(checked), body: checked, signatures, text };
+  const bytes = utf8(`wardkeep/1/${checked.type}\n${bodyTextOf(text)}`);
+  const id = encodeBase64url(sha256(bytes)) as StatementId;
+  return remember({ id, body: checked, signatures, text }, bytes);
 }
 
 /**
@@ -133,6 +135,17 @@ export function parseEnvelopeOf<T extends StatementType>(text: string, type: T):
 }
 
 /**
+ * Takes a statement of one type, read already or not.
+ *
+ * @param statement - canonical text, or what {@link parseEnvelope} made of it
+ * @param type - the expected type
+ * @throws ProtocolError as {@link parseEnvelopeOf}
+ */
+export function statementOf<T extends StatementType>(statement: string | ParsedStatement<T>, type: T): ParsedStatement<T> {
+  return typeof statement === 'string' ? parseEnvelopeOf(statement, type) : statement;
+}
+
+/**
  * Whether one of the envelope's signatures is by this key and verifies.
  *
  * @param statement - a parsed statement
@@ -141,7 +154,21 @@ export function parseEnvelopeOf<T extends StatementType>(text: string, type: T):
 export function isSignedBy(statement: ParsedStatement, key: string): boolean {
   const found = statement.signatures.find((signature) => signature.key === key);
   if (found === undefined) return false;
-  return verifyEd25519(decodeBase64url(key), signingBytes(statement.body), decodeBase64url(found.signature));
+  const bytes = signedBytes.get(statement) ?? signingBytes(statement.body);
+  return verifyEd25519(decodeBase64url(key), bytes, decodeBase64url(found.signature));
+}
+
+/** Signing bytes of statements that were read from text, so that they are made once however many signatures are checked. */
+const signedBytes = new WeakMap<ParsedStatement, Uint8Array>();
+
+function remember(statement: ParsedStatement, bytes: Uint8Array): ParsedStatement {
+  signedBytes.set(statement, bytes);
+  return statement;
+}
+
+/** Canonical text of the body: `body` comes first, and no signature can hold what the text is cut at. */
+function bodyTextOf(canonical: string): string {
+  return canonical.slice('{"body":'.length, canonical.lastIndexOf(',"signatures":['));
 }
 
 function checkBody(body: { type: string }): AnyBody {
