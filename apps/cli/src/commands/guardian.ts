@@ -3,8 +3,12 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { CliError } from '../command/cli-error.js';
 import { defineCommand, wholeNumber, type Session } from '../command/define-command.js';
+import { cardAnswer, federationAnswer, type FederationAnswer } from '../console/federation-answers.js';
+import { writeNewFile } from '../input/out-file.js';
 import { runNodeProgram, startNodeProgram } from '../node-process/guardian-program.js';
-import { DIR_OPTION, dirField, nodeFolder } from './folder-option.js';
+import { qrLines } from '../terminal/qr.js';
+import { table } from '../terminal/table.js';
+import { consoleOf, DIR_OPTION, dirField, nodeFolder } from './folder-option.js';
 
 const PORT_OPTIONS = {
   '--public-port <port>': 'port of the listener for clients and other guardians',
@@ -82,6 +86,46 @@ export function addGuardianCommands(program: Command, session: Session): void {
       return null;
     },
   });
+
+  defineCommand(group, session, {
+    usage: 'card',
+    summary: 'show what this node says of itself, for the founding of a federation',
+    help: 'A card is no secret. Send it to whoever proposes the federation; the words they read aloud show that it arrived.',
+    options: { ...DIR_OPTION, '--out <file>': 'write the card into a new file' },
+    schema: z.strictObject({ dir: dirField, out: z.string().optional() }),
+    async run({ options: { dir, out }, terminal }) {
+      const card = await consoleOf(dir).send({ method: 'GET', path: '/admin/v1/card', answer: cardAnswer });
+      if (out !== undefined) await writeNewFile(out, Buffer.from(`${card.card}\n`));
+      // Alone on standard output, so that it can be redirected into a file.
+      const qr = terminal.showsProgress ? qrLines(card.qr) : [];
+      for (const line of qr) terminal.err(`${line}\n`);
+      const { name, signingKey, urls } = card;
+      const done = `The card of ${name} is in ${out ?? ''}.`;
+      return { json: { name, signingKey, urls, card: card.card }, text: [out === undefined ? card.card : done] };
+    },
+  });
+
+  defineCommand(group, session, {
+    usage: 'status',
+    summary: 'show how this node and its federation are',
+    options: { ...DIR_OPTION },
+    schema: z.strictObject({ dir: dirField }),
+    async run({ options: { dir } }) {
+      const node = consoleOf(dir);
+      const federation = await node.send({ method: 'GET', path: '/admin/v1/federation', answer: federationAnswer });
+      return { json: { ...federation }, text: statusLines(federation) };
+    },
+  });
+}
+
+function statusLines({ sealed, acting, self, config, peers }: FederationAnswer): string[] {
+  if (!sealed || config === null) return ['Running; not part of a federation yet: wardkeep federation show'];
+  const shown = peers.map(({ index, name, urls, problem }) => [String(index), name, problem ?? 'up', urls.join(' ')]);
+  return [
+    `Guardian ${String(self)} of ${config.name}, epoch ${String(config.epoch)}.`,
+    acting ? 'It acts: votes, counts guesses and releases.' : 'It does not act yet: it waits to hear from its peers.',
+    ...table(shown),
+  ];
 }
 
 /** Options of this program as options of the node's. */

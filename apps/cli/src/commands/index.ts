@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Session } from '../command/define-command.js';
+import { addFederationCommands } from './federation.js';
 import { addGuardianCommands } from './guardian.js';
 import { addOperatorCommands } from './operator.js';
 
@@ -7,4 +8,4 @@ import { addOperatorCommands } from './operator.js';
 export type AddCommands = (program: Command, session: Session) => void;
 
 /** Every group, in the order of the help. */
-export const COMMAND_GROUPS: readonly AddCommands[] = [addGuardianCommands, addOperatorCommands];
+export const COMMAND_GROUPS: readonly AddCommands[] = [addGuardianCommands, addFederationCommands, addOperatorCommands];

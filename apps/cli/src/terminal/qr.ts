@@ -1,7 +1,7 @@
 import encodeQR from 'qr';
 
 /** Longest text that is worth drawing: beyond it the code no longer fits a usual screen. */
-const CHARACTERS = 1200;
+const CHARACTERS = 2000;
 
 /**
  * A text as a QR code for the terminal.
