@@ -24,7 +24,7 @@ async function readMigrated(provider) {
 
 for (const provider of ['sqlite', 'postgresql']) {
   const folder = new URL('migrations/', schemaFolder(provider));
-  const adapters = provider === 'sqlite' ? adaptersFor({ provider, path: ':memory:' }) : offlinePostgres;
+  const adapters = provider === 'sqlite' ? await adaptersFor({ provider, path: ':memory:' }) : offlinePostgres;
   const files = await readSchema(provider);
   const from = values.initial ? { tag: 'empty' } : { tag: 'schemaDatamodel', files: await readMigrated(provider) };
   const to = { tag: 'schemaDatamodel', files };

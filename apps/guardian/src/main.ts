@@ -57,11 +57,11 @@ function portOf(value: string | undefined): number | undefined {
 }
 
 function optionsOf(values: Values): StartOptions {
-  const folder = values.dir ?? process.env['WARDKEEP_DIR'];
+  const folder = values.dir ?? process.env.WARDKEEP_DIR;
   if (folder === undefined || folder === '') throw new StartError('USAGE', 'give --dir DIR or set WARDKEEP_DIR');
   return {
     folder,
-    databaseUrl: process.env['DATABASE_URL'] ?? undefined,
+    databaseUrl: process.env.DATABASE_URL ?? undefined,
     publicPort: portOf(values['public-port']),
     adminPort: portOf(values['admin-port']),
   };

@@ -109,6 +109,7 @@ export async function createApp(resources: NodeResources): Promise<INestApplicat
   server.set('etag', false);
   server.disable('x-powered-by');
   server.use(requestLog(log), securityHeaders, cors);
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest takes options as a plain object
   const app = await NestFactory.create(AppModule.with(resources), new ExpressAdapter(server), {
     bodyParser: false,
     abortOnError: false,

@@ -17,7 +17,7 @@ describeOnBothEngines('Database', (databases) => {
     });
     const [row] = await database.query('SELECT * FROM node_keys WHERE wrapped = ?', [wrapped]);
     expect(row).toMatchObject({ sequence: 1, public_key: null, created_at: Number.MAX_SAFE_INTEGER });
-    expect(Buffer.compare(row!['wrapped'] as Buffer, wrapped)).toBe(0);
+    expect(Buffer.compare(row!.wrapped as Buffer, wrapped)).toBe(0);
     const found = await database.read.nodeKey.findFirstOrThrow();
     expect(found.createdAt).toBe(BigInt(Number.MAX_SAFE_INTEGER));
     expect([...found.wrapped]).toEqual([...wrapped]);

@@ -29,7 +29,8 @@ async function describeTables(database: Database): Promise<unknown[]> {
 describeOnBothEngines('migrations', (databases) => {
   it('give exactly the tables of the model', async () => {
     const files = await readSchema(databases.provider);
-    const adapters = databases.provider === 'sqlite' ? adaptersFor(await databases.createEmpty()) : offlinePostgres;
+    const adapters =
+      databases.provider === 'sqlite' ? await adaptersFor(await databases.createEmpty()) : offlinePostgres;
     const { stdout } = await withSchemaEngine(adapters, files, (engine) =>
       engine.diff({
         from: { tag: 'empty' },

@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
-import { PrismaPg } from '@prisma/adapter-pg';
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg';
-import Sqlite from 'better-sqlite3';
-import pg from 'pg';
+import type pg from 'pg';
 import type { DatabaseProvider } from './database.js';
 import { readSchema, schemaFolder, withSchemaEngine } from './schema-engine.js';
 
@@ -29,10 +26,22 @@ export const EVERYTHING = { externalTables: [], externalEnums: [] };
  * @param location - The database.
  * @returns A factory of connections.
  */
-export const adaptersFor = (location: DatabaseLocation): SqlMigrationAwareDriverAdapterFactory =>
-  location.provider === 'sqlite'
-    ? new PrismaBetterSqlite3({ url: `file:${location.path}` })
-    : new PrismaPg(location.url);
+export async function adaptersFor(location: DatabaseLocation): Promise<SqlMigrationAwareDriverAdapterFactory> {
+  if (location.provider === 'sqlite') {
+    const { PrismaBetterSqlite3 } = await import('@prisma/adapter-better-sqlite3');
+    return new PrismaBetterSqlite3({ url: `file:${location.path}` });
+  }
+  const { PrismaPg } = await import('@prisma/adapter-pg');
+  return new PrismaPg(location.url);
+}
+
+/** Drivers are loaded when they are needed: a node uses one of them only. */
+async function connectPostgres(url: string): Promise<pg.Client> {
+  const { Client } = (await import('pg')).default;
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  return client;
+}
 
 /**
  * Reads the migrations of one engine, oldest first.
@@ -56,6 +65,7 @@ async function findApplied(location: DatabaseLocation): Promise<Map<string, stri
   type Row = { migration_name: string; checksum: string };
   const toMap = (rows: Row[]): Map<string, string> => new Map(rows.map((row) => [row.migration_name, row.checksum]));
   if (location.provider === 'sqlite') {
+    const { default: Sqlite } = await import('better-sqlite3');
     const sqlite = new Sqlite(location.path);
     try {
       const isNew = sqlite.prepare("SELECT 1 FROM sqlite_master WHERE name = '_prisma_migrations'").get() === undefined;
@@ -64,8 +74,7 @@ async function findApplied(location: DatabaseLocation): Promise<Map<string, stri
       sqlite.close();
     }
   }
-  const client = new pg.Client({ connectionString: location.url });
-  await client.connect();
+  const client = await connectPostgres(location.url);
   try {
     const { rows } = await client.query<{ found: string | null }>(
       "SELECT to_regclass('_prisma_migrations')::text AS found",
@@ -111,7 +120,7 @@ const toMigrationList = (provider: DatabaseProvider, migrations: readonly Migrat
 async function applyMigrations(location: DatabaseLocation): Promise<string[]> {
   const migrationsList = toMigrationList(location.provider, await readMigrations(location.provider));
   const schema = await readSchema(location.provider);
-  return withSchemaEngine(adaptersFor(location), schema, async (engine) => {
+  return withSchemaEngine(await adaptersFor(location), schema, async (engine) => {
     const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: EVERYTHING });
     return appliedMigrationNames;
   });
@@ -125,8 +134,7 @@ async function applyMigrations(location: DatabaseLocation): Promise<string[]> {
  */
 export async function migrate(location: DatabaseLocation): Promise<string[]> {
   if (location.provider === 'sqlite') return applyMigrations(location);
-  const client = new pg.Client({ connectionString: location.url });
-  await client.connect();
+  const client = await connectPostgres(location.url);
   try {
     await client.query(`SELECT pg_advisory_lock(${String(MIGRATION_LOCK)})`);
     return await applyMigrations(location);

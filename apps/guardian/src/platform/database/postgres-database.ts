@@ -17,12 +17,13 @@ function toSafeInteger(text: string): number {
   return value;
 }
 
-const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    (oid === INT8 || oid === NUMERIC) && format !== 'binary'
-      ? toSafeInteger
-      : (pg.types.getTypeParser(oid, format as 'text') as unknown)) as typeof pg.types.getTypeParser,
+type Parsers = { getTypeParser(oid: number, format?: string): unknown };
+const builtIn: Parsers = pg.types;
+const parsers: Parsers = {
+  getTypeParser: (oid, format) =>
+    (oid === INT8 || oid === NUMERIC) && format !== 'binary' ? toSafeInteger : builtIn.getTypeParser(oid, format),
 };
+const types = parsers;
 
 const translated = new Map<string, { readonly text: string; readonly name?: string }>();
 

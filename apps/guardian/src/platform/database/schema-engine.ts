@@ -44,7 +44,7 @@ function withoutWaiting(glue: Glue): WebAssembly.ModuleImports {
   const imports: WebAssembly.ModuleImports = { ...(glue as unknown as WebAssembly.ModuleImports) };
   for (const [name, original] of Object.entries(imports)) {
     if (!name.startsWith('__wbg_setTimeout_') || typeof original !== 'function') continue;
-    imports[name] = (...args: unknown[]) => (original(...args) as NodeJS.Timeout).unref();
+    imports[name] = (...args: unknown[]) => (Reflect.apply(original, undefined, args) as NodeJS.Timeout).unref();
   }
   return imports;
 }
@@ -58,7 +58,7 @@ async function loadGlue(): Promise<Glue> {
   );
   const { instance } = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': withoutWaiting(glue) });
   glue.__wbg_set_wasm(instance.exports);
-  const start = instance.exports['__wbindgen_start'] as () => void;
+  const start = instance.exports.__wbindgen_start as () => void;
   start();
   return glue;
 }

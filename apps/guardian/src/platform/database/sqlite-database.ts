@@ -15,13 +15,13 @@ const bind = (params: readonly SqlValue[]): unknown[] =>
 /** A connection of our own with its prepared statements. */
 class SqliteConnection {
   readonly raw: Sqlite.Database;
-  readonly #statements = new Map<string, Sqlite.Statement<unknown[]>>();
+  readonly #statements = new Map<string, Sqlite.Statement>();
 
   constructor(path: string) {
     this.raw = new Sqlite(path, { timeout: BUSY_TIMEOUT });
   }
 
-  prepare(sql: string): Sqlite.Statement<unknown[]> {
+  prepare(sql: string): Sqlite.Statement {
     let statement = this.#statements.get(sql);
     if (statement === undefined) {
       statement = this.raw.prepare(sql);

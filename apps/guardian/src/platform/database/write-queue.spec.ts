@@ -6,13 +6,13 @@ class FakeConnection implements WriteConnection {
   readonly calls: string[] = [];
   alive = true;
 
-  constructor(private readonly failures: Record<string, (count: number) => unknown> = {}) {}
+  constructor(private readonly failures: Record<string, (count: number) => Error | undefined> = {}) {}
 
   #call(name: string): Promise<void> {
     this.calls.push(name);
     const count = this.calls.filter((each) => each === name).length;
     const error = this.failures[name]?.(count);
-    return error === undefined ? Promise.resolve() : Promise.reject(error as Error);
+    return error === undefined ? Promise.resolve() : Promise.reject(error);
   }
 
   begin = (): Promise<void> => this.#call('begin');

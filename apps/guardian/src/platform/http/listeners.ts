@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { isLoopback, type NodeConfig } from '../config/node-config.js';
 import { StartError } from '../start-error.js';
 import { type ListenerName, tagRequest } from './request-context.js';
@@ -100,7 +99,7 @@ export class Listeners {
     });
     this.#servers.push(server);
     const address = server.address();
-    return typeof address === 'object' ? ((address as AddressInfo | null)?.port ?? 0) : 0;
+    return typeof address === 'object' ? (address?.port ?? 0) : 0;
   }
 
   #certificate(): { readonly cert: Buffer; readonly key: Buffer; readonly minVersion: 'TLSv1.2' } {

@@ -47,7 +47,7 @@ export const requestLog =
           method: request.method,
           path: request.path,
           status: response.writableFinished ? response.statusCode : 0,
-          code: response.locals['code'] as unknown,
+          code: response.locals.code as unknown,
           ms: Math.round(performance.now() - start),
         },
         'request',

@@ -31,11 +31,11 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
-    if (typeof extras['retryAfter'] === 'number') response.setHeader('Retry-After', String(extras['retryAfter']));
+    if (typeof extras.retryAfter === 'number') response.setHeader('Retry-After', String(extras.retryAfter));
     if (code === 'UNAUTHENTICATED') response.setHeader('WWW-Authenticate', 'Bearer');
     // Nobody reads the rest of a refused body.
     if (!request.complete) response.setHeader('Connection', 'close');
-    response.locals['code'] = code;
+    response.locals.code = code;
     response
       .status(status)
       .type('application/problem+json')

@@ -66,7 +66,7 @@ export class RateLimits {
 
   #rateOf(bucket: string, address: string): Rate {
     const named = this.config.file.rateLimits[bucket] ?? DEFAULT_RATES[bucket];
-    const rate = named ?? this.config.file.rateLimits['default'] ?? DEFAULT_RATES['default'];
+    const rate = named ?? this.config.file.rateLimits.default ?? DEFAULT_RATES.default;
     if (rate === undefined) throw new Error('there is no default rate');
     const factor = isLoopback(address.replace(/^::ffff:/, '')) ? this.config.file.loopbackRateFactor : 1;
     return { perMinute: rate.perMinute * factor, burst: rate.burst * factor };

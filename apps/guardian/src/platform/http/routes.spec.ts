@@ -33,6 +33,7 @@ async function appWith(controller: new () => object): Promise<INestApplication> 
     controllers: [controller],
     providers: [Authentication],
   }).compile();
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest takes options as a plain object
   return module.createNestApplication({ logger: false });
 }
 

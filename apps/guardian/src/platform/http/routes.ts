@@ -51,7 +51,7 @@ export function listRoutes(app: INestApplication): Route[] {
         const rule = reflector.getAllAndOverride<AccessRule | undefined>(ACCESS, [handler, metatype]);
         return pathsOf(metatype).flatMap((prefix) =>
           pathsOf(handler).map((path) => ({
-            method: RequestMethod[method] ?? '',
+            method: RequestMethod[method],
             path: join(prefix, path),
             rule,
             body: Reflect.getMetadata(BODY_SCHEMA, handler) as z.ZodType | undefined,

@@ -62,7 +62,7 @@ describeOnBothEngines('Outbox', (databases) => {
     await database.write((tx) => outbox.enqueue(tx, note('a')));
     await until(async () => {
       const [row] = await database.query('SELECT last_error, leased_by FROM outbox');
-      return row?.['last_error'] === 'peer is down' && row['leased_by'] === null;
+      return row?.last_error === 'peer is down' && row.leased_by === null;
     });
     await until(async () => (await count(database)) === 0);
     expect(attempts).toEqual([0, 1, 2]);
@@ -76,7 +76,9 @@ describeOnBothEngines('Outbox', (databases) => {
     await until(async () => (await database.query('SELECT 1 FROM outbox WHERE attempts > 0')).length === 1);
     await down.beforeApplicationShutdown();
     let sent = 0;
-    const up = outboxOn(database, async () => void sent++);
+    const up = outboxOn(database, async () => {
+      sent++;
+    });
     await up.hurry('2');
     await until(async () => (await count(database)) === 0);
     expect(sent).toBe(1);
