@@ -1,4 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { FederationCoreModule } from './modules/federation/federation-core.module.js';
+import { FederationModule } from './modules/federation/federation.module.js';
+import { InvitesModule } from './modules/invites/invites.module.js';
+import { LogAdminModule } from './modules/log/log-admin.module.js';
+import { PeersModule } from './modules/peers/peers.module.js';
+import { StatementsModule } from './modules/statements/statements.module.js';
+import { SyncModule } from './modules/sync/sync.module.js';
 import { OperatorsModule } from './modules/operators/operators.module.js';
 import { HttpModule } from './platform/http/http.module.js';
 import { type NodeResources, PlatformModule } from './platform/platform.module.js';
@@ -13,7 +20,18 @@ export class AppModule {
   static with(resources: NodeResources): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with(resources), HttpModule, OperatorsModule],
+      imports: [
+        PlatformModule.with(resources),
+        HttpModule,
+        OperatorsModule,
+        StatementsModule,
+        FederationCoreModule,
+        PeersModule,
+        FederationModule,
+        SyncModule,
+        InvitesModule,
+        LogAdminModule,
+      ],
     };
   }
 }

@@ -51,16 +51,16 @@ export class FederationNode {
 
   call(listener: ListenerName, method: string, path: string, options: CallOptions = {}): Promise<Answer> {
     const { ports } = this.running;
-    const where =
-      listener === 'console' ? { socketPath: join(this.folder, 'node.sock') } : { port: ports[listener] };
+    const where = listener === 'console' ? { socketPath: join(this.folder, 'node.sock') } : { port: ports[listener] };
     return call(where, method, path, options);
   }
 
   /** Calls an admin route at the console and expects success. */
-  async admin(method: string, path: string, body?: unknown): Promise<Answer['body']> {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into answers of every shape
+  async admin<T = any>(method: string, path: string, body?: unknown): Promise<T> {
     const answer = await this.call('console', method, `/admin/v1${path}`, body === undefined ? {} : { body });
     if (answer.status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`);
-    return answer.body as Answer['body'];
+    return answer.body as T;
   }
 }
 
@@ -132,7 +132,7 @@ export async function eventually(holds: () => boolean | Promise<boolean>, within
 
 /** Whether a node is sealed and has caught up with its peers. */
 export async function isActing(node: FederationNode): Promise<boolean> {
-  return ((await node.admin('GET', '/federation')) as { acting: boolean }).acting;
+  return (await node.admin<{ acting: boolean }>('GET', '/federation')).acting;
 }
 
 /**
@@ -148,10 +148,12 @@ export async function startTestFederation(
   const federation = await startTestNodes(count, overrides);
   const { nodes } = federation;
   const [first, ...others] = nodes as [FederationNode, ...FederationNode[]];
-  const cards = await Promise.all(nodes.map(async (node) => (await node.admin('GET', '/card')).card as string));
-  const { configId } = await first.admin('POST', '/federation/propose', { name: 'Test', cards });
+  const cards = await Promise.all(nodes.map(async (node) => (await node.admin<{ card: string }>('GET', '/card')).card));
+  const { configId } = await first.admin<{ configId: string }>('POST', '/federation/propose', { name: 'Test', cards });
   for (const node of others) {
-    await eventually(async () => (await node.admin('GET', '/federation/proposal?preflight=false')).proposals.length === 1);
+    await eventually(
+      async () => (await node.admin('GET', '/federation/proposal?preflight=false')).proposals.length === 1,
+    );
     await node.admin('POST', '/federation/sign', { configId });
   }
   for (const node of nodes) await eventually(() => isActing(node));

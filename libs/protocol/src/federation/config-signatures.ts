@@ -2,7 +2,6 @@ import { decodeBase64url, encodeBase64url, verifyEd25519, type SigningKey } from
 import { ProtocolError } from '../errors.js';
 import { assembleEnvelope, signingBytes, type Signature } from '../statements/envelope.js';
 import type { SigningKeyText } from '../statements/fields.js';
-import type { AnyBody } from '../statements/registry.js';
 import type { Guardian, ProposedConfig } from './config.js';
 
 /**
@@ -18,7 +17,7 @@ export function cosignConfig(config: ProposedConfig, key: SigningKey): ProposedC
   if (!config.guardians.some((guardian) => guardian.signingKey === publicKey)) {
     throw new ProtocolError('WRONG_SIGNER', 'config can be signed only by one of its guardians');
   }
-  const signature = encodeBase64url(key.sign(signingBytes(config.statement.body as AnyBody)));
+  const signature = encodeBase64url(key.sign(signingBytes(config.statement.body)));
   return withSignatures(config, [...config.statement.signatures, { key: publicKey, signature }]);
 }
 
@@ -59,7 +58,7 @@ function goodSignature(
   candidates: readonly Signature[],
 ): Signature | undefined {
   const key = decodeBase64url(guardian.signingKey);
-  const bytes = signingBytes(config.statement.body as AnyBody);
+  const bytes = signingBytes(config.statement.body);
   return candidates.find(
     (candidate) =>
       candidate.key === guardian.signingKey && verifyEd25519(key, bytes, decodeBase64url(candidate.signature)),

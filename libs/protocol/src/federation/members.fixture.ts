@@ -39,6 +39,12 @@ export function memberOf(name: string, contact = `${name.toLowerCase()}@example.
 
 export const MEMBERS = ['Ada', 'Bo', 'Cy', 'Di', 'Eve'].map((name) => memberOf(name));
 
+function memberAt(index: number): Member {
+  const member = MEMBERS[index - 1];
+  if (member === undefined) throw new Error(`there is no member ${String(index)}`);
+  return member;
+}
+
 /** A proposal of the first `n` members with default thresholds. */
 export function proposalOf(n = 3, changes: Partial<FederationProposal> = {}): FederationProposal {
   const majority = Math.floor(n / 2) + 1;
@@ -60,7 +66,7 @@ export function proposalOf(n = 3, changes: Partial<FederationProposal> = {}): Fe
 
 /** A config that the first of its members proposes and nobody else has signed. */
 export function proposedConfig(n = 3, changes: Partial<FederationProposal> = {}): ProposedConfig {
-  return proposeConfig(proposalOf(n, changes), MEMBERS[0]!.key);
+  return proposeConfig(proposalOf(n, changes), memberAt(1).key);
 }
 
 /** A config that all its members have signed. */
@@ -77,7 +83,7 @@ export function guardianStatement(
   fields: object,
   common: object = {},
 ): string {
-  const member = MEMBERS[index - 1]!;
+  const member = memberAt(index);
   const body = {
     type,
     version: 1,

@@ -1,0 +1,22 @@
+import { defineProblems } from '../../../platform/problem/index.js';
+
+/** Refusals of the ceremony. */
+export const CEREMONY_STATUSES = Object.freeze({
+  ALREADY_SEALED: 409,
+  ALREADY_SIGNED: 409,
+  ANNOUNCEMENT_MISSING: 422,
+  CARD_NOT_INCLUDED: 422,
+  PREFLIGHT_FAILED: 409,
+  PROPOSAL_NOT_FOUND: 404,
+});
+
+/** Code of a refusal of the ceremony. */
+export type CeremonyProblemCode =
+  | 'ALREADY_SEALED'
+  | 'ALREADY_SIGNED'
+  | 'ANNOUNCEMENT_MISSING'
+  | 'CARD_NOT_INCLUDED'
+  | 'PREFLIGHT_FAILED'
+  | 'PROPOSAL_NOT_FOUND';
+
+export const ceremonyProblem = defineProblems<CeremonyProblemCode>(CEREMONY_STATUSES);

@@ -1,0 +1,87 @@
+import { Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { encodeCardBundle, FederationSize, parseCardBundle } from '@wardkeep/protocol';
+import { Access, Operator, type OperatorCaller, ZodBody, ZodQuery } from '../../platform/http/index.js';
+import { fromInput } from '../../platform/problem/index.js';
+import { FoundingService } from './ceremony/founding.service.js';
+import { ConfigChoice, ProposalQuery, ProposeRequest, UrlsRequest } from './federation.dto.js';
+import { type FederationStatus, FederationStatusService } from './federation-status.service.js';
+import type { ProposalView } from './federation-view.js';
+import { OwnCardService } from './own-card.service.js';
+import { UrlAnnouncementService } from './url-announcement.service.js';
+
+/** The ceremony and the federation, as operators see and steer them. */
+@Controller('admin/v1')
+export class FederationAdminController {
+  constructor(
+    private readonly own: OwnCardService,
+    private readonly founding: FoundingService,
+    private readonly status: FederationStatusService,
+    private readonly urls: UrlAnnouncementService,
+  ) {}
+
+  /** The card as text to be sent, and the same to be shown as QR code. */
+  @Get('card')
+  @Access({ listener: 'admin', role: 'viewer' })
+  async card(): Promise<{ name: string; signingKey: string; urls: readonly string[]; card: string; qr: string }> {
+    const bundle = await this.own.bundle();
+    const text = encodeCardBundle(bundle);
+    const { name } = bundle.card.body;
+    return { name, signingKey: this.own.key, urls: bundle.announcement.body.urls, card: text, qr: text };
+  }
+
+  @Get('federation')
+  @Access({ listener: 'admin', role: 'viewer' })
+  show(): Promise<FederationStatus> {
+    return this.status.show();
+  }
+
+  @Get('federation/proposal')
+  @Access({ listener: 'admin', role: 'viewer' })
+  async listProposals(@ZodQuery(ProposalQuery) query: ProposalQuery): Promise<{ proposals: ProposalView[] }> {
+    return { proposals: await this.status.listProposals(query.preflight === 'true') };
+  }
+
+  @Post('federation/propose')
+  @Access({ listener: 'admin', role: 'admin' })
+  async propose(
+    @Operator() operator: OperatorCaller,
+    @ZodBody(ProposeRequest) request: ProposeRequest,
+  ): Promise<ProposalView> {
+    const bundles = await fromInput(() => request.cards.map(parseCardBundle));
+    const isIncluded = bundles.some(({ card }) => card.body.signer.key === this.own.key);
+    const count = bundles.length + (isIncluded ? 0 : 1);
+    const { recoverThreshold } = await fromInput(() => FederationSize.defaults(count));
+    const t = request.recoverThreshold ?? recoverThreshold;
+    const q = request.approvalThreshold ?? t;
+    const { name, policies } = request;
+    const proposal = { name, recoverThreshold: t, approvalThreshold: q, policies };
+    return this.status.viewProposal(await this.founding.propose(operator, proposal, bundles));
+  }
+
+  @Post('federation/sign')
+  @HttpCode(200)
+  @Access({ listener: 'admin', role: 'admin' })
+  async sign(@Operator() operator: OperatorCaller, @ZodBody(ConfigChoice) choice: ConfigChoice): Promise<ProposalView> {
+    return this.status.viewProposal(await this.founding.sign(operator, choice.configId));
+  }
+
+  @Post('federation/abandon')
+  @HttpCode(200)
+  @Access({ listener: 'admin', role: 'admin' })
+  async abandon(
+    @Operator() operator: OperatorCaller,
+    @ZodBody(ConfigChoice) choice: ConfigChoice,
+  ): Promise<ProposalView> {
+    return this.status.viewProposal(await this.founding.abandon(operator, choice.configId));
+  }
+
+  @Post('federation/urls')
+  @HttpCode(200)
+  @Access({ listener: 'admin', role: 'admin' })
+  announce(
+    @Operator() operator: OperatorCaller,
+    @ZodBody(UrlsRequest) request: UrlsRequest,
+  ): Promise<{ urls: readonly string[] }> {
+    return this.urls.change(operator, request.urls);
+  }
+}
