@@ -2,10 +2,18 @@ import type { Command } from 'commander';
 import type { Session } from '../command/define-command.js';
 import { addFederationCommands } from './federation.js';
 import { addGuardianCommands } from './guardian.js';
+import { addInviteCommands } from './invite.js';
+import { addJoinCommand } from './join.js';
 import { addOperatorCommands } from './operator.js';
 
 /** Adds one group of commands to the program. */
 export type AddCommands = (program: Command, session: Session) => void;
 
 /** Every group, in the order of the help. */
-export const COMMAND_GROUPS: readonly AddCommands[] = [addGuardianCommands, addFederationCommands, addOperatorCommands];
+export const COMMAND_GROUPS: readonly AddCommands[] = [
+  addGuardianCommands,
+  addFederationCommands,
+  addInviteCommands,
+  addOperatorCommands,
+  addJoinCommand,
+];

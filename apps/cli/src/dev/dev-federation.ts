@@ -107,7 +107,11 @@ export class DevFederation {
   }
 
   async #compareAndSign(node: DevNode, configId: string, fingerprint: readonly string[]): Promise<void> {
-    const list = { method: 'GET', path: '/admin/v1/federation/proposal?preflight=false', answer: proposalsAnswer } as const;
+    const list = {
+      method: 'GET',
+      path: '/admin/v1/federation/proposal?preflight=false',
+      answer: proposalsAnswer,
+    } as const;
     const shown = await until(`${node.plan.name} to see the proposal`, async () => {
       const { proposals } = await node.console.send(list);
       return proposals.find((proposal) => proposal.configId === configId) ?? null;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -14,19 +14,21 @@ export interface Scratch {
 }
 
 /**
- * Makes a temporary folder that goes when the process does: after success, failure, or Ctrl-C.
+ * Makes a folder that goes when the process does: after success, failure, or Ctrl-C.
  *
- * @param name - part of its name
+ * @param name - part of the name of a temporary one
+ * @param choice - a folder of the caller's own, and whether it stays
  */
-export function makeScratch(name: string): Scratch {
-  const folder = mkdtempSync(join(tmpdir(), `wardkeep-${name}-`));
+export function makeScratch(name: string, choice: { readonly folder?: string; readonly keep?: boolean } = {}): Scratch {
+  const folder = choice.folder ?? mkdtempSync(join(tmpdir(), `wardkeep-${name}-`));
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const works: (() => void)[] = [];
   let isClean = false;
   const clean = (): void => {
     if (isClean) return;
     isClean = true;
     for (const work of works.reverse()) work();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    if (choice.keep !== true) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   process.once('exit', clean);
   for (const signal of DEADLY) {
