@@ -81,7 +81,11 @@ class PostgresWriter implements WriteConnection {
   }
 
   async rollback(): Promise<void> {
-    await this.client.query('ROLLBACK').catch(() => undefined);
+    await this.client.query('ROLLBACK').catch(this.#onError);
+  }
+
+  isInTransaction(): boolean {
+    return this.isAlive();
   }
 
   isAlive(): boolean {

@@ -83,8 +83,12 @@ class SqliteWriter extends SqliteConnection implements WriteConnection {
     return Promise.resolve();
   }
 
-  isAlive(): boolean {
+  isInTransaction(): boolean {
     return this.raw.inTransaction;
+  }
+
+  isAlive(): boolean {
+    return this.raw.open;
   }
 
   release(): void {

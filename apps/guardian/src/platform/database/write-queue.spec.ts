@@ -20,7 +20,8 @@ class FakeConnection implements WriteConnection {
   rollbackToSavepoint = (): Promise<void> => this.#call('undo');
   commit = (): Promise<void> => this.#call('commit');
   rollback = (): Promise<void> => this.#call('rollback');
-  isAlive = (): boolean => this.alive;
+  isInTransaction = (): boolean => this.alive;
+  isAlive = (): boolean => true;
   release(broken: boolean): void {
     this.calls.push(broken ? 'discard' : 'release');
   }
@@ -48,7 +49,13 @@ describe('WriteQueue', () => {
     const queue = queueOn(connection);
     const outcomes = await Promise.allSettled(['a', 'b'].map((sql) => put(queue, sql)));
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    expect(connection.calls.slice(-2)).toEqual(['rollback', 'discard']);
+    expect(connection.calls.slice(-2)).toEqual(['rollback', 'release']);
+  });
+
+  it('undoes the whole transaction of a unit that was alone, and rejects it', async () => {
+    const connection = new FakeConnection({ a: () => coded('EIO') });
+    await expect(put(queueOn(connection), 'a')).rejects.toMatchObject({ code: 'EIO' });
+    expect(connection.calls).toEqual(['begin', 'a', 'rollback', 'release']);
   });
 
   it.each(['40001', '40P01'])('runs the group again after %s', async (code) => {

@@ -14,6 +14,8 @@ export interface WriteConnection extends Statements {
   /** Gives up the transaction; never throws. */
   rollback(): Promise<void>;
   /** Whether the transaction is still there: some faults (disk full) end it as a whole. */
+  isInTransaction(): boolean;
+  /** Whether the connection can be used again. */
   isAlive(): boolean;
   /** Gives the connection back; `broken` ones are not used again. */
   release(broken: boolean): void;
@@ -101,7 +103,7 @@ export class WriteQueue {
         return;
       } catch (error) {
         await connection.rollback();
-        connection.release(!isRetryable(error));
+        connection.release(!connection.isAlive());
         if (!isRetryable(error) || attempt === ATTEMPTS) throw error;
       }
     }
@@ -109,13 +111,15 @@ export class WriteQueue {
 
   async #runUnits(connection: WriteConnection, group: readonly Waiting[]): Promise<Outcome[]> {
     const outcomes: Outcome[] = [];
+    // One that is alone needs no savepoint: the transaction is its own.
+    const isAlone = group.length === 1;
     for (const { unit } of group) {
-      await connection.nextSavepoint(outcomes.length === 0);
+      if (!isAlone) await connection.nextSavepoint(outcomes.length === 0);
       const tx = new Unit(connection);
       try {
         outcomes.push({ tx, value: await withinTime(unit(tx)) });
       } catch (error) {
-        if (!connection.isAlive() || isRetryable(error)) throw error;
+        if (isAlone || isRetryable(error) || !connection.isInTransaction()) throw error;
         await connection.rollbackToSavepoint();
         outcomes.push({ error: toDatabaseError(error) });
       } finally {
