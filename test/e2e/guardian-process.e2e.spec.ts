@@ -60,7 +60,7 @@ describe('a guardian process', () => {
   const failureOf = async (work: Promise<unknown>): Promise<string> => {
     const error = await work.then(
       () => new Error('it did not fail'),
-      (reason: Error & { stderr?: string }) => new Error(reason.stderr ?? reason.message),
+      (reason: unknown) => new Error((reason as { stderr?: string }).stderr ?? (reason as Error).message),
     );
     return (JSON.parse(error.message) as { code: string }).code;
   };
