@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { copyFile, mkdir, chmod } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadConfig, type StartOptions } from './platform/config/node-config.js';
 import { StartError } from './platform/start-error.js';
@@ -83,7 +83,10 @@ async function init(values: Values): Promise<void> {
     contact: values.contact,
     public: { host: values['public-host'] ?? '127.0.0.1', port: publicPort ?? defaultPort(url) },
     admin: { host: values['admin-host'] ?? '127.0.0.1', port: adminPort ?? 0 },
-    tls: values['tls-cert'] === undefined ? undefined : { certFile: values['tls-cert'], keyFile: values['tls-key'] },
+    tls:
+      values['tls-cert'] === undefined
+        ? undefined
+        : { certFile: resolve(values['tls-cert']), keyFile: resolve(values['tls-key'] ?? '') },
     behindProxy: values['behind-proxy'],
     logLevel: values['log-level'],
   };
