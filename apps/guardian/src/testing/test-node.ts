@@ -39,7 +39,12 @@ const textOf = async (chunks: AsyncIterable<Buffer>): Promise<string> => {
   return Buffer.concat(parts).toString();
 };
 
-export const call = (where: { socketPath: string } | { port: number }, method: string, path: string, options: CallOptions) =>
+export const call = (
+  where: { socketPath: string } | { port: number },
+  method: string,
+  path: string,
+  options: CallOptions,
+) =>
   new Promise<Answer>((resolve, reject) => {
     const { body, token, headers } = options;
     const raw = options.raw ?? (body === undefined ? undefined : JSON.stringify(body));
