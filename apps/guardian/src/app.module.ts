@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { EnrolmentModule } from './modules/enrolment/enrolment.module.js';
 import { FederationCoreModule } from './modules/federation/federation-core.module.js';
 import { FederationModule } from './modules/federation/federation.module.js';
 import { InvitesModule } from './modules/invites/invites.module.js';
@@ -31,6 +32,7 @@ export class AppModule {
         SyncModule,
         InvitesModule,
         LogAdminModule,
+        EnrolmentModule,
       ],
     };
   }

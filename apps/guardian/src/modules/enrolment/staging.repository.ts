@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import { LIMITS, type SealedConfig } from '@wardkeep/protocol';
+import type { Tx } from '../../platform/database/database.js';
+import type { StatementOrigin } from '../statements/statement-handler.js';
+import { BackupRepository, type NewBackup, type VersionRow } from './backup.repository.js';
+import { enrolmentProblem } from './enrolment-problems.js';
+import { requireOwner } from './owner-rights.js';
+import { QuotaRepository } from './quota.repository.js';
+
+/** By what right a version is stored: the owner brings it, or a peer delivers it with a commit. */
+export type StagingRights =
+  | { readonly kind: 'owner'; readonly token: string | undefined }
+  | { readonly kind: 'delivered'; readonly origin: StatementOrigin };
+
+/** What storing did. */
+export interface StagedReceipt {
+  /** Canonical text of the receipt that holds. */
+  readonly receipt: string;
+  /** False when the version was stored before. */
+  readonly isNew: boolean;
+}
+
+/** Decides, inside one write unit, whether a new version may be stored, and stores it. */
+@Injectable()
+export class StagingRepository {
+  constructor(
+    private readonly backups: BackupRepository,
+    private readonly quotas: QuotaRepository,
+  ) {}
+
+  /**
+   * The receipt of a version that this node holds.
+   *
+   * @returns Its text, or null when the version is not held.
+   */
+  async findReceipt(manifestId: string): Promise<string | null> {
+    const row = await this.backups.find(manifestId);
+    return row === null ? null : receiptOf(row);
+  }
+
+  /**
+   * Stores a version, or finds that it is stored.
+   *
+   * @param tx - The write unit.
+   * @param backup - Verified and encrypted.
+   * @param config - The config in force.
+   * @param rights - Who brought it.
+   * @throws ProblemError VERSION_TAKEN, VERSION_STALE, POLICY_STALE, BACKUPS_TOO_MANY, OWNER_KEY_REPLACED,
+   * OWNER_KEY_OVERRIDDEN, and as `QuotaRepository.take`.
+   */
+  async store(tx: Tx, backup: NewBackup, config: SealedConfig, rights: StagingRights): Promise<StagedReceipt> {
+    const { manifest, policy } = backup.enrolment;
+    const { header } = manifest.body;
+    const versions = await this.backups.findVersions(tx, header.backupId);
+    const same = versions.find((version) => version.manifest_id === manifest.id);
+    const held = same === undefined ? null : receiptOf(same);
+    if (held !== null) return { receipt: held, isNew: false };
+    if (versions.length === 0) {
+      await this.requirePlace(tx, backup);
+    } else {
+      await requireOwner(tx, versions, header.ownerKey, backup.now);
+      requireNewer(versions, header.backupVersion, policy);
+    }
+    await this.quotas.take(tx, {
+      ownerKey: header.ownerKey,
+      bytes: backup.storedBytes,
+      token: rights.kind === 'owner' ? rights.token : undefined,
+      // Receipts of other guardians stand in for the token of a delivered backup.
+      isKnownOwner: versions.length > 0 || rights.kind === 'delivered',
+      config,
+      now: backup.now,
+    });
+    await this.backups.insert(tx, backup);
+    return { receipt: backup.receipt, isNew: true };
+  }
+
+  private async requirePlace(tx: Tx, { lookupTag, enrolment }: NewBackup): Promise<void> {
+    const others = await this.backups.countOthers(tx, lookupTag, enrolment.manifest.body.header.backupId);
+    if (others >= LIMITS.backupsPerIdentity) {
+      const most = String(LIMITS.backupsPerIdentity);
+      throw enrolmentProblem('BACKUPS_TOO_MANY', `an identity may have at most ${most} backups on a node`);
+    }
+  }
+}
+
+/** Versions and policies rise; a number that was used is not used again. */
+function requireNewer(
+  versions: readonly VersionRow[],
+  backupVersion: number,
+  policy: { readonly id: string; readonly body: { readonly number: number } },
+): void {
+  const latestVersion = Math.max(...versions.map((version) => version.backup_version));
+  if (versions.some((version) => version.backup_version === backupVersion)) {
+    const detail = `version ${String(backupVersion)} of this backup was staged with other content`;
+    throw enrolmentProblem('VERSION_TAKEN', detail, { latestVersion });
+  }
+  if (backupVersion < latestVersion) {
+    const detail = `version must be above ${String(latestVersion)}, got ${String(backupVersion)}`;
+    throw enrolmentProblem('VERSION_STALE', detail, { latestVersion });
+  }
+  const latestPolicy = Math.max(...versions.map((version) => version.policy_number));
+  const isKnown = versions.some((version) => version.policy_id === policy.id);
+  if (policy.body.number < latestPolicy || (policy.body.number === latestPolicy && !isKnown)) {
+    const detail = `policy number must be above ${String(latestPolicy)}, got ${String(policy.body.number)}`;
+    throw enrolmentProblem('POLICY_STALE', detail, { latestPolicy });
+  }
+}
+
+/** A receipt says that parts are held, so it is given only while they are. */
+function receiptOf({ status, held, receipt }: VersionRow): string | null {
+  return held === 1 && (status === 'staged' || status === 'committed') ? receipt : null;
+}
