@@ -1,7 +1,12 @@
 import { encodeBase64url, sha256, type PointBytes } from '@wardkeep/crypto';
 import { ProtocolError } from '../errors.js';
 import type { SealedConfig } from '../federation/config.js';
-import { parseEnvelopeOf, signStatement, type ParsedStatement, type VerifiedStatement } from '../statements/envelope.js';
+import {
+  parseEnvelopeOf,
+  signStatement,
+  type ParsedStatement,
+  type VerifiedStatement,
+} from '../statements/envelope.js';
 import type { Path, SigningKeyText, StatementId } from '../statements/fields.js';
 import { verifyParsed } from '../statements/verify.js';
 import type { SigningKey } from '@wardkeep/crypto';
@@ -97,7 +102,9 @@ export function verifyAttemptRequest(
     epoch: config.epoch,
     signerKey: sessionKey,
   });
-  if (verified.body.claimId !== claimId) throw new ProtocolError('WRONG_SUBJECT', 'attempt request is of another claim');
-  if (verified.body.configId !== config.id) throw new ProtocolError('WRONG_CONFIG', 'attempt request names another config');
+  if (verified.body.claimId !== claimId)
+    throw new ProtocolError('WRONG_SUBJECT', 'attempt request is of another claim');
+  if (verified.body.configId !== config.id)
+    throw new ProtocolError('WRONG_CONFIG', 'attempt request names another config');
   return verified;
 }

@@ -4,7 +4,13 @@ import fc from 'fast-check';
 import { CLAIM_ID, codeOf, CONFIG, keyOf, NOW, OTHER_CLAIM_ID, textOf } from '../claim/claims.fixture.js';
 import { flipBitOf, guardianStatement, sealedConfig } from '../federation/members.fixture.js';
 import { FederationSize, parseGuardianIndex } from '../federation-size.js';
-import { alphaDigestOf, buildAttemptRequest, isSameAttempt, verifyAttemptRequest, type AttemptFields } from './attempt.js';
+import {
+  alphaDigestOf,
+  buildAttemptRequest,
+  isSameAttempt,
+  verifyAttemptRequest,
+  type AttemptFields,
+} from './attempt.js';
 import { guessesLeft, limitInForce, verifyUnlock } from './limit.js';
 import { firstAttempt, nextAttempt } from './next-attempt.js';
 import { decideTicket, verifyTicket, verifyTickets, type AttemptCounter } from './ticket.js';
@@ -15,7 +21,13 @@ function attempt(number: number, name = 'alpha', change: object = {}): AttemptFi
   const fields = { configId: CONFIG.id, manifestId: MANIFEST_ID, path: 'recovery', attempt: number, claimId: CLAIM_ID };
   return { ...fields, alphaDigest: alpha(name), ...change } as AttemptFields;
 }
-const counter = (change: Partial<AttemptCounter> = {}): AttemptCounter => ({ last: 0, lastAttempt: null, limit: 10, successes: 0, ...change });
+const counter = (change: Partial<AttemptCounter> = {}): AttemptCounter => ({
+  last: 0,
+  lastAttempt: null,
+  limit: 10,
+  successes: 0,
+  ...change,
+});
 
 describe('when a ticket is asked for', () => {
   const spent = counter({ last: 4, lastAttempt: attempt(4) });
@@ -32,14 +44,26 @@ describe('when a ticket is asked for', () => {
     ['a number beyond the limit', counter({ last: 10 }), attempt(11), 'locked'],
     ['a number beyond the limit from a fresh counter', counter(), attempt(11), 'locked'],
     ['one more after a correct guess', counter({ last: 10, successes: 1 }), attempt(11), 'grant'],
-    ['the last attempt again, when the path is locked', counter({ last: 10, lastAttempt: attempt(10) }), attempt(10), 'repeat'],
-    ['a number at the limit that is spent', counter({ last: 10, lastAttempt: attempt(10) }), attempt(10, 'other'), 'taken'],
+    [
+      'the last attempt again, when the path is locked',
+      counter({ last: 10, lastAttempt: attempt(10) }),
+      attempt(10),
+      'repeat',
+    ],
+    [
+      'a number at the limit that is spent',
+      counter({ last: 10, lastAttempt: attempt(10) }),
+      attempt(10, 'other'),
+      'taken',
+    ],
   ])('decides on %s', (_, state, request, decision) => {
     expect(decideTicket(state, request)).toBe(decision);
   });
 
   it('never lets more guesses through than the formula says, in any interleaving with c < q corrupt guardians', () => {
-    const sizes = fc.constantFrom([3, 2, 2], [4, 3, 3], [5, 3, 3], [5, 3, 4], [7, 4, 5]).map(([n, t, q]) => FederationSize.of(n!, t!, q!));
+    const sizes = fc
+      .constantFrom([3, 2, 2], [4, 3, 3], [5, 3, 3], [5, 3, 4], [7, 4, 5])
+      .map(([n, t, q]) => FederationSize.of(n, t, q));
     const asks = fc.array(
       fc.record({ node: fc.nat(6), number: fc.integer({ min: 1, max: 5 }), name: fc.nat(6), claim: fc.nat(1) }),
       { maxLength: 200 },
@@ -54,7 +78,8 @@ describe('when a ticket is asked for', () => {
           const at = node % size.guardians;
           const request = attempt(number, String(name), { claimId: claim === 0 ? CLAIM_ID : OTHER_CLAIM_ID });
           const isCorrupt = at < corrupt;
-          if (!isCorrupt && decideTicket(nodes[at]!, request) === 'grant') nodes[at] = { ...nodes[at]!, last: number, lastAttempt: request };
+          if (!isCorrupt && decideTicket(nodes[at]!, request) === 'grant')
+            nodes[at] = { ...nodes[at]!, last: number, lastAttempt: request };
           if (!isCorrupt && !isSameAttempt(nodes[at]!.lastAttempt ?? attempt(99), request)) continue;
           const key = JSON.stringify(request);
           tickets.set(key, (tickets.get(key) ?? new Set()).add(at));
@@ -83,10 +108,18 @@ describe('when tickets are counted', () => {
 
   it.each<[string, string[], string]>([
     ['q − 1 guardians', texts(1, 2), 'TICKETS_TOO_FEW'],
-    ['one guardian three times', [...texts(1), ...texts(1), ticketText(1, attempt(2), { issuedAt: 5 })], 'TICKETS_TOO_FEW'],
+    [
+      'one guardian three times',
+      [...texts(1), ...texts(1), ticketText(1, attempt(2), { issuedAt: 5 })],
+      'TICKETS_TOO_FEW',
+    ],
     ['another number', [...texts(1, 2), ticketText(3, attempt(3))], 'TICKET_INVALID'],
     ['another α', [...texts(1, 2), ticketText(3, attempt(2, 'other'))], 'TICKET_INVALID'],
-    ['another claim', [...texts(1, 2), ticketText(3, attempt(2, 'alpha', { claimId: OTHER_CLAIM_ID }))], 'TICKET_INVALID'],
+    [
+      'another claim',
+      [...texts(1, 2), ticketText(3, attempt(2, 'alpha', { claimId: OTHER_CLAIM_ID }))],
+      'TICKET_INVALID',
+    ],
     ['another core', [...texts(1, 2), ticketText(3, attempt(2, 'alpha', { manifestId: CLAIM_ID }))], 'TICKET_INVALID'],
     ['another config', [...texts(1, 2), ticketText(3, attempt(2, 'alpha', { configId: CLAIM_ID }))], 'WRONG_CONFIG'],
     ['another epoch', [...texts(1, 2), ticketText(3, attempt(2), { epoch: 2 })], 'WRONG_EPOCH'],
@@ -112,7 +145,8 @@ describe('when a claimant asks for an attempt', () => {
   });
 
   it('refuses another claim, another key, another config', async () => {
-    const check = (change: object, text = request.text) => codeOf(() => verifyAttemptRequest(text, { ...expected, ...change }));
+    const check = (change: object, text = request.text) =>
+      codeOf(() => verifyAttemptRequest(text, { ...expected, ...change }));
     expect(await check({ claimId: OTHER_CLAIM_ID })).toBe('WRONG_SUBJECT');
     expect(await check({ sessionKey: textOf('thief') })).toBe('WRONG_SIGNER');
     expect(await check({ config: sealedConfig(4) })).toBe('WRONG_FEDERATION');
@@ -123,7 +157,10 @@ describe('when a claimant asks for an attempt', () => {
 
 describe('when guardians unlock', () => {
   const unlock = (index: number, limit: number) =>
-    verifyUnlock(guardianStatement(CONFIG, index, 'unlock', { manifestId: MANIFEST_ID, path: 'recovery', limit }), CONFIG);
+    verifyUnlock(
+      guardianStatement(CONFIG, index, 'unlock', { manifestId: MANIFEST_ID, path: 'recovery', limit }),
+      CONFIG,
+    );
 
   it('is in force what q distinct guardians agree on, an absolute value of at most 30', () => {
     const limit = (...unlocks: ReturnType<typeof unlock>[]) => limitInForce(10, unlocks, CONFIG.size);

@@ -52,7 +52,10 @@ export function enoughApprovalsAt(
   approvalsNeeded: number,
 ): number | null {
   const byTime = [...facts.votes].sort((a, b) => a.knownAt - b.knownAt);
-  const { approvals } = tallyVotes(byTime.map(({ vote }) => vote), facts.claimId);
+  const { approvals } = tallyVotes(
+    byTime.map(({ vote }) => vote),
+    facts.claimId,
+  );
   const knownAt = new Map(byTime.map((known) => [known.vote, known.knownAt]));
   const times = [...approvals.values()].map((approval) => knownAt.get(approval) ?? 0).sort((a, b) => a - b);
   return times[approvalsNeeded - 1] ?? null;
@@ -66,7 +69,12 @@ export function enoughApprovalsAt(
 export function backupState(facts: BackupFacts): BackupState {
   const { claimId, size, votes, terms, now } = facts;
   const approvalsNeeded = size.effectiveApprovals(terms.approvals);
-  const certificate = findQuorumCertificate(votes.map(({ vote }) => vote), claimId, size, terms.approvals);
+  const certificate = findQuorumCertificate(
+    votes.map(({ vote }) => vote),
+    claimId,
+    size,
+    terms.approvals,
+  );
   const enoughAt = certificate === null ? null : enoughApprovalsAt(facts, approvalsNeeded);
   const releasableAt = enoughAt === null ? null : enoughAt + terms.delaySeconds * 1000;
   const status = facts.released

@@ -3,7 +3,6 @@ import {
   equalBytes,
   fromUtf8,
   padToBlock,
-  sha256,
   unpadBlock,
   utf8,
   type SealingKeyPair,
@@ -13,7 +12,7 @@ import { ProtocolError } from '../errors.js';
 import { identityDigest, lookupId, normalizeIdentity, type IdentityInput, type LookupId } from '../identity/index.js';
 import { CYRILLIC_LANGUAGES } from '../identity/transliteration/cyrillic.js';
 import { LIMITS } from '../limits.js';
-import { openSealed, sealedDigest, sealTo } from '../sealing/seal.js';
+import { openSealed, sealTo } from '../sealing/seal.js';
 import { base64urlOf, digestField, nonceField } from '../statements/fields.js';
 
 /** Most blocks of 1 KiB that a claim parcel may fill, so that it always fits its field on the wire. */
@@ -60,7 +59,8 @@ export interface ClaimParcelContext {
  */
 export async function sealClaimParcel(context: ClaimParcelContext, details: ClaimantDetails): Promise<string> {
   const parsed = claimantDetails.safeParse(details);
-  if (!parsed.success) throw new ProtocolError('CLAIM_INVALID', `claim details: ${parsed.error.issues[0]?.message ?? 'malformed'}`);
+  if (!parsed.success)
+    throw new ProtocolError('CLAIM_INVALID', `claim details: ${parsed.error.issues[0]?.message ?? 'malformed'}`);
   const padded = padToBlock(utf8(JSON.stringify(parsed.data)), LIMITS.identityPaddedBytes);
   if (padded.length > MOST_BLOCKS * LIMITS.identityPaddedBytes) {
     throw new ProtocolError('CLAIM_INVALID', `claim details must be below ${String(MOST_BLOCKS)} KiB`);
@@ -73,17 +73,14 @@ export async function sealClaimParcel(context: ClaimParcelContext, details: Clai
  *
  * @param context - the expected context, from the verified claim
  * @param keyPair - this guardian's sealing key
- * @param sealed - the parcel
- * @param digest - its expected digest, from the claim
+ * @param sealed - the parcel, of the digest that the claim names
  * @throws ProtocolError CLAIM_INVALID when it does not open or holds something else
  */
 export async function openClaimParcel(
   context: ClaimParcelContext,
   keyPair: SealingKeyPair,
   sealed: string,
-  digest: string,
 ): Promise<ClaimantDetails> {
-  if (sealedDigest(sealed) !== digest) throw new ProtocolError('CLAIM_INVALID', 'claim parcel does not have its digest');
   let content: unknown;
   try {
     const padded = await openSealed(sealContext(context), keyPair, sealed);
@@ -126,11 +123,6 @@ export async function matchIdentity(
 export function identityInputOf(typed: z.infer<typeof typedIdentity>): IdentityInput {
   const { cyrillicLanguage, ...names } = typed;
   return cyrillicLanguage === undefined ? names : { ...names, cyrillicLanguage };
-}
-
-/** SHA-256 of a piece of evidence as encrypted. */
-export function evidenceDigest(ciphertext: Uint8Array): Uint8Array {
-  return sha256(ciphertext);
 }
 
 function sealContext(context: ClaimParcelContext) {

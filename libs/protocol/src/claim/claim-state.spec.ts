@@ -5,7 +5,13 @@ import { parseGuardianIndex } from '../federation-size.js';
 import { LIMITS } from '../limits.js';
 import { parseEnvelopeOf, signStatement } from '../statements/envelope.js';
 import { backupState, type BackupFacts, type KnownVote } from './backup-state.js';
-import { CLAIM_TRANSITIONS, claimState, isFinalClaimStatus, requireClaimTransition, type ClaimStatus } from './claim-state.js';
+import {
+  CLAIM_TRANSITIONS,
+  claimState,
+  isFinalClaimStatus,
+  requireClaimTransition,
+  type ClaimStatus,
+} from './claim-state.js';
 import { CLAIM_ID, codeOf, CONFIG, keyOf, NOW, OTHER_CLAIM_ID, textOf, voteOf } from './claims.fixture.js';
 import { hasOverrideQuorum, overrideEffectiveAt, vetoHolds, verifyOverride, verifyVeto } from './veto.js';
 
@@ -30,13 +36,24 @@ const facts = (change: Partial<BackupFacts> = {}): BackupFacts => ({
 
 describe('when a backup is asked for', () => {
   it('is releasable once the delay after the q-th approval is over, by the node’s own clock', () => {
-    expect(backupState(facts())).toMatchObject({ status: 'releasable', approvalsNeeded: 3, releasableAt: NOW + 3 * HOUR });
+    expect(backupState(facts())).toMatchObject({
+      status: 'releasable',
+      approvalsNeeded: 3,
+      releasableAt: NOW + 3 * HOUR,
+    });
     expect(backupState(facts({ now: NOW + 3 * HOUR - 1 })).status).toBe('waiting');
   });
 
   it('waits without enough approvals', () => {
-    expect(backupState(facts({ votes: three.slice(1) }))).toMatchObject({ status: 'waiting', certificate: null, releasableAt: null });
-    expect(backupState(facts({ terms: { approvals: 4, delaySeconds: 0 } }))).toMatchObject({ status: 'waiting', approvalsNeeded: 4 });
+    expect(backupState(facts({ votes: three.slice(1) }))).toMatchObject({
+      status: 'waiting',
+      certificate: null,
+      releasableAt: null,
+    });
+    expect(backupState(facts({ terms: { approvals: 4, delaySeconds: 0 } }))).toMatchObject({
+      status: 'waiting',
+      approvalsNeeded: 4,
+    });
   });
 
   it('starts the delay anew when an approval was withdrawn and another came', () => {
@@ -83,7 +100,11 @@ describe('when a claim is judged', () => {
     ['open', '30 days after opening to the millisecond', { votes: [], now: NOW + MONTH }],
     ['approved', '30 days after opening when approved in time', { now: NOW + MONTH + 1 }],
     ['expired', '30 days after the end of the delay', { now: NOW + 3 * HOUR + MONTH + 1 }],
-    ['expired', 'when approved too late', { votes: three.map(({ vote }) => ({ vote, knownAt: NOW + MONTH + 1 })), now: NOW + MONTH + 2 }],
+    [
+      'expired',
+      'when approved too late',
+      { votes: three.map(({ vote }) => ({ vote, knownAt: NOW + MONTH + 1 })), now: NOW + MONTH + 2 },
+    ],
   ])('is %s %s', (status, _, change) => {
     expect(claimState(claimFacts(change)).status).toBe(status);
   });
@@ -105,18 +126,22 @@ describe('when a claim is judged', () => {
 
   it('never asks for a move that the table does not have, however facts grow', () => {
     const events = fc.array(
-      fc.record({ guardian: fc.integer({ min: 1, max: 5 }), reject: fc.boolean(), veto: fc.boolean(), later: fc.nat(12 * 24) }),
+      fc.record({
+        guardian: fc.integer({ min: 1, max: 5 }),
+        reject: fc.boolean(),
+        veto: fc.boolean(),
+        later: fc.nat(12 * 24),
+      }),
       { maxLength: 14 },
     );
     fc.assert(
       fc.property(events, (steps) => {
-        let [status, now, isVetoed]: [ClaimStatus, number, boolean] = ['open', NOW, false];
+        let [status, now]: [ClaimStatus, number] = ['open', NOW];
         const votes: KnownVote[] = [];
         for (const step of steps) {
           now += step.later * HOUR;
           votes.push(known(step.guardian, now, step.reject ? 'reject' : 'approve'));
-          isVetoed = step.veto;
-          const backups = [backupState(facts({ votes, now, vetoed: isVetoed }))];
+          const backups = [backupState(facts({ votes, now, vetoed: step.veto }))];
           const next = claimState(claimFacts({ votes, now, backups })).status;
           if (next === status || isFinalClaimStatus(status)) continue;
           expect(CLAIM_TRANSITIONS[status]).toContain(next);
@@ -139,7 +164,12 @@ describe('when the owner vetoes', () => {
     backupId: BACKUP_ID,
     ...change,
   });
-  const expected = { federationId: CONFIG.federationId, claimId: CLAIM_ID, backupId: BACKUP_ID, ownerKey: textOf('owner') };
+  const expected = {
+    federationId: CONFIG.federationId,
+    claimId: CLAIM_ID,
+    backupId: BACKUP_ID,
+    ownerKey: textOf('owner'),
+  };
   const parse = (change: object = {}, signer = 'owner') =>
     parseEnvelopeOf(signStatement(body(change) as never, keyOf(signer)).text, 'veto');
 
@@ -165,7 +195,8 @@ describe('when the owner vetoes', () => {
     const override = (index: number, change: object = {}) =>
       verifyOverride(guardianStatement(CONFIG, index, 'override', { ...about, ...change }), CONFIG);
     const approvers = new Set([1, 2, 3, 4].map(parseGuardianIndex));
-    const count = (...overrides: ReturnType<typeof override>[]) => hasOverrideQuorum(overrides, about, approvers, CONFIG.size);
+    const count = (...overrides: ReturnType<typeof override>[]) =>
+      hasOverrideQuorum(overrides, about, approvers, CONFIG.size);
     expect(count(override(1), override(2), override(3))).toBe(true);
     expect(count(override(1), override(2), override(2))).toBe(false);
     expect(count(override(1), override(2), override(5))).toBe(false);

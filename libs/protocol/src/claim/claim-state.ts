@@ -82,7 +82,10 @@ export function claimState(facts: ClaimFacts): ClaimState {
   const delayEndsAt = approvedAt === null ? null : approvedAt + facts.defaultDelaySeconds * 1000;
   const ends = backups.map((backup) => backup.releasableAt).filter((at) => at !== null);
   const expiresAt = delayEndsAt === null ? deadline : Math.max(delayEndsAt, ...ends) + lifetime;
-  const { rejecters } = tallyVotes(votes.map(({ vote }) => vote), claimId);
+  const { rejecters } = tallyVotes(
+    votes.map(({ vote }) => vote),
+    claimId,
+  );
   return { status: statusOf(), approvedAt, delayEndsAt, expiresAt };
 
   function statusOf(): ClaimStatus {

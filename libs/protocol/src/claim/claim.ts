@@ -16,10 +16,16 @@ import type { SealedConfig } from '../federation/config.js';
 import { identityDigest, lookupId, normalizeIdentity, type IdentityInput } from '../identity/index.js';
 import { LIMITS } from '../limits.js';
 import { sealedDigest } from '../sealing/seal.js';
-import { parseEnvelopeOf, signStatement, type ParsedStatement, type VerifiedStatement } from '../statements/envelope.js';
+import {
+  parseEnvelopeOf,
+  signStatement,
+  type ParsedStatement,
+  type VerifiedStatement,
+} from '../statements/envelope.js';
 import type { SealingKeyText, SigningKeyText, StatementId } from '../statements/fields.js';
 import { verifyParsed } from '../statements/verify.js';
 import { sealClaimParcel, type ClaimantDetails } from './claim-parcel.js';
+import { sealEvidence, type EvidenceInput, type SealedEvidence } from './evidence.js';
 
 /** The keys that a claim lives by. Whoever has them is the claimant. */
 export interface ClaimSession {
@@ -38,6 +44,8 @@ export interface BuiltClaim {
   readonly claim: ParsedStatement<'claim'>;
   /** One for each guardian, sorted by index. */
   readonly parcels: readonly ClaimParcel[];
+  /** To be uploaded to every guardian. */
+  readonly evidence: readonly SealedEvidence[];
   readonly session: ClaimSession;
 }
 
@@ -50,6 +58,8 @@ export interface ClaimInput {
   readonly identity: IdentityInput;
   /** How guardians can reach the claimant; may be empty. */
   readonly contact: string;
+  /** Documents for the guardians, at most 10. */
+  readonly evidence?: readonly EvidenceInput[];
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -60,7 +70,7 @@ export interface ClaimInput {
  *
  * @param input - federation, identity and contact
  * @param rng - for keys and the nonce
- * @throws ProtocolError as `normalizeIdentity`, and CLAIM_INVALID
+ * @throws ProtocolError as `normalizeIdentity`, and CLAIM_INVALID, EVIDENCE_TOO_LARGE
  */
 export async function buildClaim(input: ClaimInput, rng: Rng): Promise<BuiltClaim> {
   const { config, identity, contact, now } = input;
@@ -68,11 +78,21 @@ export async function buildClaim(input: ClaimInput, rng: Rng): Promise<BuiltClai
   const session = { signing: generateSigningKeyPair(rng), sealing: generateSealingKeyPair(rng) };
   const sessionKey = encodeBase64url(session.signing.publicKey) as SigningKeyText;
   const nonce = rng.bytes(32);
-  const digest = encodeBase64url(identityDigest(await lookupId(canonical, decodeBase64url(config.federationId)), nonce));
-  const details: ClaimantDetails = { identity, nonce: encodeBase64url(nonce), contact, evidence: [] };
+  const digest = encodeBase64url(
+    identityDigest(await lookupId(canonical, decodeBase64url(config.federationId)), nonce),
+  );
+  const evidence = (input.evidence ?? []).map((each) => sealEvidence(each, rng));
+  const keys = evidence.map(({ item, key }) => ({ digest: item.digest, key }));
+  const details: ClaimantDetails = { identity, nonce: encodeBase64url(nonce), contact, evidence: keys };
   const parcels = await Promise.all(
     config.guardians.map(async ({ index, sealingKey: recipient }) => {
-      const context = { federationId: config.federationId, epoch: config.epoch, sessionKey, recipient, identityDigest: digest };
+      const context = {
+        federationId: config.federationId,
+        epoch: config.epoch,
+        sessionKey,
+        recipient,
+        identityDigest: digest,
+      };
       return { index, sealed: await sealClaimParcel(context, details) };
     }),
   );
@@ -91,11 +111,11 @@ export async function buildClaim(input: ClaimInput, rng: Rng): Promise<BuiltClai
       identityDigest: digest,
       executorDigest: null,
       parcelDigests: parcels.map(({ index, sealed }) => ({ index, digest: sealedDigest(sealed) })),
-      evidence: [],
+      evidence: evidence.map(({ item }) => item),
     },
     session.signing,
   );
-  return { claim, parcels, session };
+  return { claim, parcels, evidence, session };
 }
 
 /**

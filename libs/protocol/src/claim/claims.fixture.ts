@@ -1,4 +1,11 @@
-import { encodeBase64url, sealingKeyPairFromSeed, sha256, signingKeyPairFromSeed, utf8, type Rng } from '@wardkeep/crypto';
+import {
+  encodeBase64url,
+  sealingKeyPairFromSeed,
+  sha256,
+  signingKeyPairFromSeed,
+  utf8,
+  type Rng,
+} from '@wardkeep/crypto';
 import type { SealedConfig } from '../federation/config.js';
 import { guardianStatement, ISSUED_AT, sealedConfig } from '../federation/members.fixture.js';
 import { ProtocolError, type ProtocolErrorCode } from '../errors.js';
@@ -30,7 +37,12 @@ export function openableConfig(): SealedConfig {
   return { ...CONFIG, guardians };
 }
 
-export function voteText(index: number, decision: 'approve' | 'reject', change: object = {}, common: object = {}): string {
+export function voteText(
+  index: number,
+  decision: 'approve' | 'reject',
+  change: object = {},
+  common: object = {},
+): string {
   const fields = { claimId: CLAIM_ID, configId: CONFIG.id, decision, method: 'in-person', documents: ['passport'] };
   return guardianStatement(CONFIG, index, 'vote', { ...fields, ...change }, common);
 }

@@ -1,4 +1,5 @@
 export * from './claim-parcel.js';
+export * from './evidence.js';
 export * from './claim.js';
 export * from './vote.js';
 export * from './certificate.js';

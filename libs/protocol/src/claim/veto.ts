@@ -21,7 +21,12 @@ export type Veto = VerifiedStatement<'veto'> & { readonly [verifiedVeto]: true }
  */
 export function verifyVeto(
   statement: ParsedStatement<'veto'>,
-  expected: { readonly federationId: FederationId; readonly claimId: string; readonly backupId: string; readonly ownerKey: string },
+  expected: {
+    readonly federationId: FederationId;
+    readonly claimId: string;
+    readonly backupId: string;
+    readonly ownerKey: string;
+  },
 ): Veto {
   const veto = verifyParsed(statement, { federationId: expected.federationId, signerKey: expected.ownerKey });
   if (veto.body.claimId !== expected.claimId || veto.body.backupId !== expected.backupId) {

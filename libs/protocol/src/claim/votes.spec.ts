@@ -23,15 +23,24 @@ describe('when a vote is read', () => {
     ['with a flipped bit', flipBitOf(voteText(1, 'approve'), 'passport'), 'SIGNATURE_INVALID'],
     ['moved by hand to another claim', voteText(1, 'approve').replace(CLAIM_ID, OTHER_CLAIM_ID), 'SIGNATURE_INVALID'],
     ['of a guardian under another index', voteText(1, 'approve').replace('"index":1', '"index":2'), 'WRONG_SIGNER'],
-    ['of another type', guardianStatement(CONFIG, 1, 'currency', { nonce: CLAIM_ID, configId: CONFIG.id }), 'WRONG_TYPE'],
+    [
+      'of another type',
+      guardianStatement(CONFIG, 1, 'currency', { nonce: CLAIM_ID, configId: CONFIG.id }),
+      'WRONG_TYPE',
+    ],
   ])('refuses one %s', async (_, text, code) => {
-    const wanted = code === 'SIGNATURE_INVALID' && text.includes(OTHER_CLAIM_ID) ? { ...expected, claimId: OTHER_CLAIM_ID } : expected;
+    const wanted =
+      code === 'SIGNATURE_INVALID' && text.includes(OTHER_CLAIM_ID)
+        ? { ...expected, claimId: OTHER_CLAIM_ID }
+        : expected;
     expect(await codeOf(() => verifyVote(text, wanted))).toBe(code);
   });
 
   it('refuses one of somebody who is no guardian with GUARDIAN_UNKNOWN', async () => {
     const small = sealedConfig(3);
-    expect(await codeOf(() => verifyVote(voteText(5, 'approve'), { config: small, claimId: CLAIM_ID }))).toBe('GUARDIAN_UNKNOWN');
+    expect(await codeOf(() => verifyVote(voteText(5, 'approve'), { config: small, claimId: CLAIM_ID }))).toBe(
+      'GUARDIAN_UNKNOWN',
+    );
     expect(await codeOf(read(voteText(5, 'reject', { documents: [] })))).toBe('none');
   });
 });
@@ -46,7 +55,9 @@ describe('when votes are counted', () => {
 
   it('throws QUORUM_NOT_REACHED for q − 1, and for one guardian three times', async () => {
     const repeated = [voteOf(1), voteOf(1, 'approve', { method: 'video' }), voteOf(1), voteOf(2)];
-    expect(await codeOf(() => assembleQuorumCertificate([voteOf(1), voteOf(2)], CLAIM_ID, CONFIG.size))).toBe('QUORUM_NOT_REACHED');
+    expect(await codeOf(() => assembleQuorumCertificate([voteOf(1), voteOf(2)], CLAIM_ID, CONFIG.size))).toBe(
+      'QUORUM_NOT_REACHED',
+    );
     expect(await codeOf(() => assembleQuorumCertificate(repeated, CLAIM_ID, CONFIG.size))).toBe('QUORUM_NOT_REACHED');
   });
 
@@ -65,7 +76,10 @@ describe('when votes are counted', () => {
   });
 
   it('leaves votes on other claims out', () => {
-    const other = verifyVote(voteText(4, 'approve', { claimId: OTHER_CLAIM_ID }), { config: CONFIG, claimId: OTHER_CLAIM_ID });
+    const other = verifyVote(voteText(4, 'approve', { claimId: OTHER_CLAIM_ID }), {
+      config: CONFIG,
+      claimId: OTHER_CLAIM_ID,
+    });
     expect(certificateOf(voteOf(1), voteOf(2), other)).toBeNull();
   });
 

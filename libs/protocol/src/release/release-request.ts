@@ -1,7 +1,12 @@
 import { encodeBase64url, type Rng, type SigningKey } from '@wardkeep/crypto';
 import { ProtocolError } from '../errors.js';
 import type { SealedConfig } from '../federation/config.js';
-import { parseEnvelopeOf, signStatement, type ParsedStatement, type VerifiedStatement } from '../statements/envelope.js';
+import {
+  parseEnvelopeOf,
+  signStatement,
+  type ParsedStatement,
+  type VerifiedStatement,
+} from '../statements/envelope.js';
 import type { BackupId, Path, SigningKeyText, StatementId } from '../statements/fields.js';
 import { verifyParsed } from '../statements/verify.js';
 

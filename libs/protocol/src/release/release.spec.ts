@@ -56,11 +56,19 @@ describe('when a claimant proves the memorable information', () => {
 
   it('replaces the owner key only of its own backup', async () => {
     const backupId = 'AAAAAAAAAAAAAAAAAAAAAA';
-    const change = { claimId: CLAIM_ID, manifestId: MANIFEST_ID, path: 'recovery', backupId, newOwnerKey: textOf('new') } as never;
+    const change = {
+      claimId: CLAIM_ID,
+      manifestId: MANIFEST_ID,
+      path: 'recovery',
+      backupId,
+      newOwnerKey: textOf('new'),
+    } as never;
     const statement = buildOwnerKey(change, CONFIG, keys, NOW);
     expect(verifyOwnerKey(statement, expected, backupId).body.newOwnerKey).toBe(textOf('new'));
     expect(await codeOf(() => verifyOwnerKey(statement, expected, 'AQAAAAAAAAAAAAAAAAAAAA'))).toBe('WRONG_SUBJECT');
-    expect(await codeOf(() => verifyOwnerKey(statement, { ...expected, claimId: MANIFEST_ID }, backupId))).toBe('WRONG_SUBJECT');
+    expect(await codeOf(() => verifyOwnerKey(statement, { ...expected, claimId: MANIFEST_ID }, backupId))).toBe(
+      'WRONG_SUBJECT',
+    );
   });
 });
 
@@ -89,7 +97,14 @@ describe('when guardians release', () => {
     sealReleasedParts(contextOf(index), { shard: SecretBytes.from(shard), releasePart: part });
   const answerOf = (index: number, sealed: string, change: object = {}) => {
     const fields = { claimId: CLAIM_ID, manifestId: MANIFEST_ID, path: 'recovery', requestId, certificate: [CLAIM_ID] };
-    return { sealed, release: guardianStatement(CONFIG, index, 'release', { ...fields, sealedDigest: sealedDigest(sealed), ...change }) };
+    return {
+      sealed,
+      release: guardianStatement(CONFIG, index, 'release', {
+        ...fields,
+        sealedDigest: sealedDigest(sealed),
+        ...change,
+      }),
+    };
   };
   const expectedOf = (index: number): ExpectedRelease => ({
     config: CONFIG,
@@ -113,7 +128,8 @@ describe('when guardians release', () => {
 
   it('refuses t − 1 guardians, one guardian t times, and parts of another s, with RELEASE_INVALID', async () => {
     const [one, two, three] = [await open(1), await open(2), await open(3)];
-    const combine = (parts: (typeof one)[], key = multiplyBase(secret)) => codeOf(() => combineReleasedParts(parts, key, CONFIG.size));
+    const combine = (parts: (typeof one)[], key = multiplyBase(secret)) =>
+      codeOf(() => combineReleasedParts(parts, key, CONFIG.size));
     expect(await combine([one, two])).toBe('RELEASE_INVALID');
     expect(await combine([one, two, two, two])).toBe('RELEASE_INVALID');
     expect(await combine([one, two, three], multiplyBase(sharing.parts.get(1)!))).toBe('RELEASE_INVALID');
@@ -121,12 +137,19 @@ describe('when guardians release', () => {
 
   it('names what is wrong with a guardian’s parts', async () => {
     expect(await codeOf(async () => open(1, answerOf(1, await sealedOf(1, shardOf(2)))))).toBe('SHARD_DIGEST_MISMATCH');
-    expect(await codeOf(async () => open(1, answerOf(1, await sealedOf(1, shardOf(1), sharing.parts.get(2)!))))).toBe('COMMITMENT_MISMATCH');
-    const junk = await sealTo({ ...contextOf(1), sender: contextOf(1).guardianKey, type: 'release', subject: requestId } as never, shardOf(1));
+    expect(await codeOf(async () => open(1, answerOf(1, await sealedOf(1, shardOf(1), sharing.parts.get(2)))))).toBe(
+      'COMMITMENT_MISMATCH',
+    );
+    const junk = await sealTo(
+      { ...contextOf(1), sender: contextOf(1).guardianKey, type: 'release', subject: requestId },
+      shardOf(1),
+    );
     expect(await codeOf(() => open(1, answerOf(1, junk)))).toBe('RELEASE_INVALID');
     expect(await codeOf(async () => open(1, answerOf(1, await sealedOf(2))))).toBe('RELEASE_INVALID');
     const sealed = await sealedOf(1);
-    expect(await codeOf(() => open(1, { ...answerOf(1, sealed), sealed: flipBitOf(sealed, sealed.slice(-20)) }))).toBe('RELEASE_INVALID');
+    expect(await codeOf(() => open(1, { ...answerOf(1, sealed), sealed: flipBitOf(sealed, sealed.slice(-20)) }))).toBe(
+      'RELEASE_INVALID',
+    );
     expect(await codeOf(() => open(1, answerOf(1, sealed, { requestId: MANIFEST_ID })))).toBe('RELEASE_INVALID');
     expect(await codeOf(() => open(1, answerOf(1, sealed, { manifestId: CLAIM_ID })))).toBe('RELEASE_INVALID');
     expect(await codeOf(() => open(1, answerOf(2, sealed)))).toBe('WRONG_SIGNER');

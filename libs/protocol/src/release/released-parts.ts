@@ -96,10 +96,16 @@ export async function openReleasedParts(
   const { config, index, requestId } = expected;
   const statement = verifyGuardianStatement(answer.release, 'release', config, index);
   const { body } = statement;
-  const isExpected = (['claimId', 'manifestId', 'path', 'requestId'] as const).every((field) => body[field] === expected[field]);
-  if (!isExpected) throw new ProtocolError('RELEASE_INVALID', `release of guardian ${String(index)} is of another request`);
+  const isExpected = (['claimId', 'manifestId', 'path', 'requestId'] as const).every(
+    (field) => body[field] === expected[field],
+  );
+  if (!isExpected)
+    throw new ProtocolError('RELEASE_INVALID', `release of guardian ${String(index)} is of another request`);
   if (body.sealedDigest !== sealedDigest(answer.sealed)) {
-    throw new ProtocolError('RELEASE_INVALID', `release of guardian ${String(index)} names other parts than it came with`);
+    throw new ProtocolError(
+      'RELEASE_INVALID',
+      `release of guardian ${String(index)} names other parts than it came with`,
+    );
   }
   const { federationId, epoch } = config;
   const recipient = encodeBase64url(keyPair.publicKey);
@@ -130,7 +136,10 @@ export function combineReleasedParts(
 ): { readonly releaseSecret: ScalarBytes; readonly shards: readonly Uint8Array[] } {
   const distinct = new Map(parts.map((each) => [each.guardian, each]));
   if (!size.hasRecoverQuorum(distinct.keys())) {
-    throw new ProtocolError('RELEASE_INVALID', `${String(size.recoverThreshold)} distinct guardians must release their parts`);
+    throw new ProtocolError(
+      'RELEASE_INVALID',
+      `${String(size.recoverThreshold)} distinct guardians must release their parts`,
+    );
   }
   const used = [...distinct.values()].slice(0, size.recoverThreshold);
   const releaseSecret = combineParts(used.map(({ guardian, releasePart }) => ({ index: guardian, part: releasePart })));
