@@ -1,10 +1,14 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AttemptsModule } from './modules/attempts/attempts.module.js';
+import { CarryModule } from './modules/carry/carry.module.js';
+import { ClaimsModule } from './modules/claims/claims.module.js';
 import { EnrolmentModule } from './modules/enrolment/enrolment.module.js';
 import { FederationCoreModule } from './modules/federation/federation-core.module.js';
 import { FederationModule } from './modules/federation/federation.module.js';
 import { InvitesModule } from './modules/invites/invites.module.js';
 import { LogAdminModule } from './modules/log/log-admin.module.js';
 import { PeersModule } from './modules/peers/peers.module.js';
+import { ReleasesModule } from './modules/releases/releases.module.js';
 import { StatementsModule } from './modules/statements/statements.module.js';
 import { SyncModule } from './modules/sync/sync.module.js';
 import { OperatorsModule } from './modules/operators/operators.module.js';
@@ -33,6 +37,10 @@ export class AppModule {
         InvitesModule,
         LogAdminModule,
         EnrolmentModule,
+        ClaimsModule,
+        AttemptsModule,
+        ReleasesModule,
+        CarryModule,
       ],
     };
   }
