@@ -1,8 +1,13 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** The folder of the checkout. */
-export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+/** The folder of the checkout, from the source in test/run as well as from its copy in test/dist/run. */
+export const ROOT = fileURLToPath(
+  ['../../', '../../../']
+    .map((above) => new URL(above, import.meta.url))
+    .find((folder) => existsSync(new URL('package-lock.json', folder))) ?? new URL('../../', import.meta.url),
+);
 
 const DEADLY = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 

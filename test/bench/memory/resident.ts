@@ -1,0 +1,16 @@
+import { readFile } from 'node:fs/promises';
+
+const MEBIBYTE_IN_KIB = 1024;
+
+/**
+ * Memory of a process that is really there (VmRSS), mebibytes.
+ *
+ * @param pid - of a process of this machine
+ * @throws Error on systems without /proc
+ */
+export async function residentMemory(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${String(pid)}/status`, 'utf8');
+  const kib = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
+  if (kib === undefined) throw new Error(`process ${String(pid)} has no resident memory`);
+  return Number(kib) / MEBIBYTE_IN_KIB;
+}
