@@ -10,6 +10,9 @@ import type { ListenerName } from '../platform/http/request-context.js';
 import { createLog } from '../platform/logging/logger.js';
 import { type Answer, call, type CallOptions } from './test-node.js';
 
+/** What a node is given beside its folder. */
+export type NodeOverrides = StartOverrides & { readonly databaseUrl?: string };
+
 /** A node within the test's own process that keeps its folder and its ports when it is started again. */
 export class FederationNode {
   /** Lines that it logged. */
@@ -19,7 +22,7 @@ export class FederationNode {
   constructor(
     readonly folder: string,
     readonly port: number,
-    private readonly overrides: StartOverrides,
+    private readonly overrides: NodeOverrides,
   ) {}
 
   /** The running node. */
@@ -40,8 +43,9 @@ export class FederationNode {
         done();
       },
     });
-    const config = await loadConfig({ folder: this.folder });
-    this.#running = await startNode(config, { log: createLog('debug', sink), ...this.overrides });
+    const { databaseUrl, ...overrides } = this.overrides;
+    const config = await loadConfig({ folder: this.folder, databaseUrl });
+    this.#running = await startNode(config, { log: createLog('debug', sink), ...overrides });
   }
 
   async stop(): Promise<void> {
@@ -71,7 +75,8 @@ export type TestFederation = {
   stop(): Promise<void>;
 };
 
-async function freePorts(count: number): Promise<number[]> {
+/** @returns Ports that nobody listened on a moment ago. */
+export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {
       const server = createServer();
@@ -92,7 +97,7 @@ async function freePorts(count: number): Promise<number[]> {
  */
 export async function startTestNodes(
   count: number,
-  overrides: (position: number) => StartOverrides = () => ({}),
+  overrides: (position: number) => NodeOverrides = () => ({}),
 ): Promise<TestFederation> {
   const folder = await mkdtemp(join(tmpdir(), 'wardkeep-federation-'));
   const ports = await freePorts(count);
@@ -106,7 +111,7 @@ export async function startTestNodes(
       public: { host, port: node.port },
       admin: { host, port: 0 },
     };
-    await initNode({ folder: node.folder, file });
+    await initNode({ folder: node.folder, file, databaseUrl: overrides(at).databaseUrl });
     await node.start();
   }
   const stop = async (): Promise<void> => {
@@ -135,6 +140,11 @@ export async function isActing(node: FederationNode): Promise<boolean> {
   return (await node.admin<{ acting: boolean }>('GET', '/federation')).acting;
 }
 
+async function knowsProposal(node: FederationNode): Promise<boolean> {
+  const { proposals } = await node.admin<{ proposals: unknown[] }>('GET', '/federation/proposal?preflight=false');
+  return proposals.length > 0;
+}
+
 /**
  * Makes nodes and lets them go through the real ceremony.
  *
@@ -143,7 +153,7 @@ export async function isActing(node: FederationNode): Promise<boolean> {
  */
 export async function startTestFederation(
   count: number,
-  overrides: (position: number) => StartOverrides = () => ({}),
+  overrides: (position: number) => NodeOverrides = () => ({}),
 ): Promise<TestFederation> {
   const federation = await startTestNodes(count, overrides);
   const { nodes } = federation;
@@ -151,9 +161,7 @@ export async function startTestFederation(
   const cards = await Promise.all(nodes.map(async (node) => (await node.admin<{ card: string }>('GET', '/card')).card));
   const { configId } = await first.admin<{ configId: string }>('POST', '/federation/propose', { name: 'Test', cards });
   for (const node of others) {
-    await eventually(
-      async () => (await node.admin('GET', '/federation/proposal?preflight=false')).proposals.length === 1,
-    );
+    await eventually(() => knowsProposal(node));
     await node.admin('POST', '/federation/sign', { configId });
   }
   for (const node of nodes) await eventually(() => isActing(node));
