@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Session } from '../command/define-command.js';
+import { addCaseCommands } from './case.js';
 import { addFederationCommands } from './federation.js';
 import { addGuardianCommands } from './guardian.js';
 import { addInviteCommands } from './invite.js';
@@ -14,6 +15,7 @@ export const COMMAND_GROUPS: readonly AddCommands[] = [
   addGuardianCommands,
   addFederationCommands,
   addInviteCommands,
+  addCaseCommands,
   addOperatorCommands,
   addJoinCommand,
 ];
