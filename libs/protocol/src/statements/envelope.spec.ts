@@ -83,7 +83,9 @@ describe('signStatement and verifyStatement', () => {
     fc.assert(
       fc.property(fc.nat(signed.text.length - 1), fc.integer({ min: 0, max: 6 }), (at, bit) => {
         const altered =
-          signed.text.slice(0, at) + String.fromCharCode(signed.text.charCodeAt(at) ^ (1 << bit)) + signed.text.slice(at + 1);
+          signed.text.slice(0, at) +
+          String.fromCharCode(signed.text.charCodeAt(at) ^ (1 << bit)) +
+          signed.text.slice(at + 1);
         expect(codeOf(() => verifyStatement(altered, 'vote', expected))).not.toBe('none');
       }),
       { numRuns: 300 },
@@ -91,18 +93,57 @@ describe('signStatement and verifyStatement', () => {
   });
 });
 
+describe('verifyStatement', () => {
+  const [own] = signed.signatures;
+  const [stranger] = signStatement(voteBody(), keyOf(5)).signatures;
+
+  it.each([
+    ['of a stranger beside it', [own, stranger]],
+    ['of a stranger before it', [stranger, own]],
+    ['twice', [own, own]],
+  ])('refuses an envelope with a signature %s with SIGNATURE_INVALID', (_, signatures) => {
+    const text = canonicalize({ body: signed.body, signatures });
+    expect(codeOf(() => verifyStatement(text, 'vote', expected))).toBe('SIGNATURE_INVALID');
+  });
+});
+
 describe('parseEnvelope', () => {
   const body = voteBody();
+
+  it('refuses a member called __proto__, which would be signed and then lost', () => {
+    const hidden = canonicalize(JSON.parse(`{"__proto__":{"decision":"reject"},${JSON.stringify(body).slice(1)}`));
+    const bytes = new TextEncoder().encode(`wardkeep/1/vote\n${hidden}`);
+    const signatures = canonicalize([
+      { key: textOf(guardianKey), signature: encodeBase64url(guardianKey.sign(bytes)) },
+    ]);
+    expect(codeOf(() => parseEnvelope(`{"body":${hidden},"signatures":${signatures}}`))).toBe('STATEMENT_MALFORMED');
+  });
 
   it.each<[string, string, ProtocolErrorCode]>([
     ['white space between tokens', signed.text.replace('{"body":', '{ "body":'), 'STATEMENT_NOT_CANONICAL'],
     ['a repeated key', signed.text.replace('"epoch":1', '"epoch":1,"epoch":1'), 'STATEMENT_NOT_CANONICAL'],
     ['what is not JSON', '{"body":', 'STATEMENT_NOT_CANONICAL'],
     ['no signature', canonicalize({ body, signatures: [] }), 'STATEMENT_MALFORMED'],
-    ['an unknown field', canonicalize({ body: { ...body, more: 1 }, signatures: signed.signatures }), 'STATEMENT_MALFORMED'],
-    ['another version', canonicalize({ body: { ...body, version: 2 }, signatures: signed.signatures }), 'UNSUPPORTED_VERSION'],
-    ['an unknown type', canonicalize({ body: { ...body, type: 'edict' }, signatures: signed.signatures }), 'WRONG_TYPE'],
-    ['a type named like a member of Object', canonicalize({ body: { ...body, type: 'toString' }, signatures: signed.signatures }), 'WRONG_TYPE'],
+    [
+      'an unknown field',
+      canonicalize({ body: { ...body, more: 1 }, signatures: signed.signatures }),
+      'STATEMENT_MALFORMED',
+    ],
+    [
+      'another version',
+      canonicalize({ body: { ...body, version: 2 }, signatures: signed.signatures }),
+      'UNSUPPORTED_VERSION',
+    ],
+    [
+      'an unknown type',
+      canonicalize({ body: { ...body, type: 'edict' }, signatures: signed.signatures }),
+      'WRONG_TYPE',
+    ],
+    [
+      'a type named like a member of Object',
+      canonicalize({ body: { ...body, type: 'toString' }, signatures: signed.signatures }),
+      'WRONG_TYPE',
+    ],
     ['more than 64 KiB', `"${'a'.repeat(64 * 1024)}"`, 'STATEMENT_TOO_LARGE'],
   ])('refuses %s', (_, text, code) => {
     expect(codeOf(() => parseEnvelope(text))).toBe(code);
@@ -122,14 +163,15 @@ describe('parseEnvelope', () => {
 
 describe('conflictKey', () => {
   it('is one for two tickets on one attempt number, whatever their α', () => {
-    const ticket = (alpha: number): Body<'ticket'> => ({
-      ...voteBody(),
-      type: 'ticket',
-      manifestId: filled(5) as never,
-      path: 'recovery',
-      attempt: 1,
-      alphaDigest: filled(alpha),
-    }) as never;
+    const ticket = (alpha: number): Body<'ticket'> =>
+      ({
+        ...voteBody(),
+        type: 'ticket',
+        manifestId: filled(5) as never,
+        path: 'recovery',
+        attempt: 1,
+        alphaDigest: filled(alpha),
+      }) as never;
     expect(conflictKey(ticket(1))).toBe(conflictKey(ticket(2)));
   });
 

@@ -111,7 +111,9 @@ export function parseEnvelope(text: string): ParsedStatement {
   }
   const envelope = envelopeSchema.safeParse(raw);
   if (!envelope.success) throw malformed(envelope.error);
-  const { body, signatures } = envelope.data;
+  const { signatures } = envelope.data;
+  // The body as it was signed, not the schema's copy of it, which a member called `__proto__` does not reach.
+  const { body } = raw as { body: { type: string; version: unknown } };
   if (body.version !== 1) throw new ProtocolError('UNSUPPORTED_VERSION', 'statement version must be 1');
   const checked = checkBody(body);
   const bytes = utf8(`wardkeep/1/${checked.type}\n${bodyTextOf(text)}`);

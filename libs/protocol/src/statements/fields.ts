@@ -20,9 +20,18 @@ export function base64urlUpTo(maximumBytes: number) {
   return z
     .string()
     .max(Math.ceil((maximumBytes * 4) / 3))
-    .regex(/^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-][AQgw]|[A-Za-z0-9_-]{2}[AEIMQUYcgkosw048])?$/, {
-      message: 'must be base64url without padding',
-    });
+    .refine(isBase64url, { message: 'must be base64url without padding' });
+}
+
+/** Not one pattern for the whole text: its backtracking would overflow the engine's stack at a few megabytes. */
+function isBase64url(text: string): boolean {
+  if (/[^A-Za-z0-9_-]/.test(text)) return false;
+  const rest = text.length % 4;
+  return (
+    rest === 0 ||
+    (rest === 2 && /[AQgw]$/.test(text.slice(-1))) ||
+    (rest === 3 && /[AEIMQUYcgkosw048]$/.test(text.slice(-1)))
+  );
 }
 
 /** SHA-256 digest. */
@@ -59,7 +68,7 @@ export const timestampField = z.int().min(0);
 export const epochField = z.int().min(1);
 export const generationField = z.int().min(1);
 export const indexField = z.int().min(1).max(255);
-export const backupVersionField = z.int().min(1);
+export const backupVersionField = z.int().min(1).max(1_000_000);
 export const attemptField = z.int().min(1).max(1000);
 
 /** The two paths that a backup may have (protocol.md §5, §7). */
@@ -83,7 +92,9 @@ export function perGuardian<T extends z.ZodRawShape>(shape: T) {
     .max(50)
     .refine(
       (entries) =>
-        entries.every((entry, at) => at === 0 || (entries[at - 1] as { index: number }).index < (entry as { index: number }).index),
+        entries.every(
+          (entry, at) => at === 0 || (entries[at - 1] as { index: number }).index < (entry as { index: number }).index,
+        ),
       { message: 'must be sorted by index without repeats' },
     );
 }

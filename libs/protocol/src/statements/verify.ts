@@ -15,30 +15,41 @@ export interface Expected {
 }
 
 /**
- * Checks a parsed statement against what is expected of it.
+ * Checks a parsed statement against what is expected of it. Signatures of other keys are refused, save on a config, which
+ * gathers those of its guardians: they would give one statement many texts and could fill what it is carried in.
  *
  * @param statement - a parsed statement
  * @param expected - federation, signer and epoch that the caller expects
  * @throws ProtocolError WRONG_FEDERATION, WRONG_EPOCH, WRONG_SIGNER, SIGNATURE_MISSING, SIGNATURE_INVALID
  */
-export function verifyParsed<T extends StatementType>(statement: ParsedStatement<T>, expected: Expected): VerifiedStatement<T> {
+export function verifyParsed<T extends StatementType>(
+  statement: ParsedStatement<T>,
+  expected: Expected,
+): VerifiedStatement<T> {
   const body = (statement as ParsedStatement).body;
   if (body.federationId !== expected.federationId) {
     throw new ProtocolError('WRONG_FEDERATION', `${body.type} is of another federation`);
   }
   if (expected.epoch !== undefined && body.epoch !== expected.epoch) {
-    throw new ProtocolError('WRONG_EPOCH', `${body.type} must be of epoch ${String(expected.epoch)}, got ${String(body.epoch)}`);
+    throw new ProtocolError(
+      'WRONG_EPOCH',
+      `${body.type} must be of epoch ${String(expected.epoch)}, got ${String(body.epoch)}`,
+    );
   }
   if (body.signer.key !== expected.signerKey) {
     throw new ProtocolError('WRONG_SIGNER', `${body.type} is signed by another key than expected`);
   }
-  for (const key of [expected.signerKey, ...(expected.cosignerKeys ?? [])]) {
+  const keys = new Set<string>([expected.signerKey, ...(expected.cosignerKeys ?? [])]);
+  for (const key of keys) {
     if (!statement.signatures.some((signature) => signature.key === key)) {
       throw new ProtocolError('SIGNATURE_MISSING', `${body.type} lacks the signature of an expected key`);
     }
     if (!isSignedBy(statement as ParsedStatement, key)) {
       throw new ProtocolError('SIGNATURE_INVALID', `signature of ${body.type} does not verify`);
     }
+  }
+  if (body.type !== 'federation-config' && statement.signatures.length !== keys.size) {
+    throw new ProtocolError('SIGNATURE_INVALID', `${body.type} carries signatures beside those that are expected`);
   }
   return statement as VerifiedStatement<T>;
 }
@@ -51,6 +62,10 @@ export function verifyParsed<T extends StatementType>(statement: ParsedStatement
  * @param expected - federation, signer and epoch that the caller expects
  * @throws ProtocolError as `parseEnvelopeOf` and {@link verifyParsed}
  */
-export function verifyStatement<T extends StatementType>(text: string, type: T, expected: Expected): VerifiedStatement<T> {
+export function verifyStatement<T extends StatementType>(
+  text: string,
+  type: T,
+  expected: Expected,
+): VerifiedStatement<T> {
   return verifyParsed(parseEnvelopeOf(text, type), expected);
 }
