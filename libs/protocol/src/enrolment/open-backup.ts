@@ -4,7 +4,7 @@ import {
   decodeBase64url,
   encodeBase64url,
   openAead,
-  SecretBytes,
+  type SecretBytes,
   sha256,
   unpadPadme,
   type Bytes,
@@ -73,16 +73,33 @@ export async function openBackup(released: ReleasedBackup): Promise<Bundle> {
   const hash = headerHash(manifest.federationId, manifest.header);
   const encryptedKey = await combineEncryptedKey(released.shards, expectedDigest);
   const kek = deriveKek(released.stretched, released.rwd, released.releaseSecret, decodeBase64url(header.salt), path);
-  const dek = SecretBytes.from(openAead(kek.reveal(), encryptedKey, encryptedKeyAad(path, hash)));
-  kek.wipe();
-  const padded = openAead(dek.reveal(), released.payload, payloadAad(hash));
-  dek.wipe();
+  const padded = openPayload(released.payload, payloadAad(hash), {
+    kek,
+    encryptedKey,
+    aad: encryptedKeyAad(path, hash),
+  });
   const plaintext = unpadPadme(padded);
   try {
     return parseBundle(plaintext);
   } finally {
     padded.fill(0);
     plaintext.fill(0);
+  }
+}
+
+/** E → DEK → C; neither key outlives the call, however it ends. */
+function openPayload(
+  payload: Uint8Array,
+  payloadData: Uint8Array,
+  lock: { readonly kek: SecretBytes; readonly encryptedKey: Uint8Array; readonly aad: Uint8Array },
+): Bytes {
+  let dek: Bytes | undefined;
+  try {
+    dek = openAead(lock.kek.reveal(), lock.encryptedKey, lock.aad);
+    return openAead(dek, payload, payloadData);
+  } finally {
+    lock.kek.wipe();
+    dek?.fill(0);
   }
 }
 

@@ -120,6 +120,12 @@ describe('when a version is committed', () => {
     const text = carrying([...receipts([1, 2, 3]), altered]);
     expect(verifyCommit(text, federation.config, expected(), altered).holders).toEqual([1, 2, 3, 4]);
   });
+  it('throws RECEIPT_INVALID for a receipt of its own that was given for another version', () => {
+    const own = receiptOf(federation, sealed, 4, { manifestId: OTHER });
+    expect(() => verifyCommit(carrying([...receipts([1, 2, 3]), own]), federation.config, expected(), own)).toThrow(
+      expect.objectContaining({ code: 'RECEIPT_INVALID' }),
+    );
+  });
   it('fits 50 guardians into one statement', async () => {
     const large = federationOf(50);
     const backup = await sealBackup(backupOf(large), seededRng('fifty'));

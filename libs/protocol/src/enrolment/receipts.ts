@@ -10,6 +10,7 @@ import {
   type VerifiedStatement,
 } from '../statements/envelope.js';
 import type { BackupId, SigningKeyText, StatementId } from '../statements/fields.js';
+import type { Body } from '../statements/registry.js';
 import { verifyParsed } from '../statements/verify.js';
 
 /** The version of a backup that a receipt or a commit must be for. */
@@ -43,11 +44,7 @@ export interface Commit extends VerifiedStatement<'commit'> {
  */
 export function verifyReceipt(text: string, config: SealedConfig, version: BackupVersion, index?: number): Receipt {
   const receipt = verifyGuardianStatement(text, 'receipt', config, index);
-  const { body } = receipt;
-  for (const name of ['backupId', 'backupVersion', 'manifestId', 'epochPartId'] as const) {
-    if (body[name] !== version[name])
-      throw new ProtocolError('RECEIPT_INVALID', `${name} of the receipt is another than expected`);
-  }
+  requireVersion(receipt.body, version);
   return receipt as Receipt;
 }
 
@@ -79,7 +76,9 @@ export function verifyCommit(
   }
   const holders = new Set<number>();
   for (const receipt of body.receipts) {
-    holders.add(receipt === known ? signerIndex(receipt) : verifyReceipt(receipt, config, expected).body.signer.index);
+    holders.add(
+      receipt === known ? ownIndex(receipt, expected) : verifyReceipt(receipt, config, expected).body.signer.index,
+    );
   }
   if (holders.size < size.minReceipts) {
     throw new ProtocolError(
@@ -128,6 +127,16 @@ export function signCommit(
   );
 }
 
-function signerIndex(receipt: string): number {
-  return parseEnvelopeOf(receipt, 'receipt').body.signer.index;
+/** One's own signature need not be verified again; what it was given for must. */
+function ownIndex(receipt: string, version: BackupVersion): number {
+  const { body } = parseEnvelopeOf(receipt, 'receipt');
+  requireVersion(body, version);
+  return body.signer.index;
+}
+
+function requireVersion(body: Body<'receipt'>, version: BackupVersion): void {
+  for (const name of ['backupId', 'backupVersion', 'manifestId', 'epochPartId'] as const) {
+    if (body[name] !== version[name])
+      throw new ProtocolError('RECEIPT_INVALID', `${name} of the receipt is another than expected`);
+  }
 }
