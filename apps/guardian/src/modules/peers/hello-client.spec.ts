@@ -47,11 +47,9 @@ function greet(status: number, body: unknown): Promise<unknown> {
       return { status, body, elapsedMs: 12 };
     }
   }
+  const nodes = new NodeClient(new Answering(), { file: { publicUrl: 'https://self.example' } } as never);
   const announcements = { find: async () => ({ text: ada.announcement, body: { urls: ['https://ada.example'] } }) };
-  return new HelloClient(new NodeClient(new Answering()), announcements as never, {} as never, clock).greet(
-    guardian,
-    100,
-  );
+  return new HelloClient(nodes, announcements as never, {} as never, clock).greet(guardian, 100);
 }
 
 describe('when a node is greeted', () => {

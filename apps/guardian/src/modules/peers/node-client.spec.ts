@@ -14,9 +14,9 @@ class FakeTransport extends PeerTransport {
   }
 }
 
-const setUp = () => {
+const setUp = (publicUrl = 'https://self.example') => {
   const transport = new FakeTransport();
-  return { transport, client: new NodeClient(transport) };
+  return { transport, client: new NodeClient(transport, { file: { publicUrl } } as never) };
 };
 const GET = { method: 'GET' } as const;
 const urls = ['https://a.example/', 'https://b.example/base'];
@@ -37,6 +37,17 @@ describe('when a node has several urls', () => {
     await expect(client.call([], '/x', GET)).rejects.toMatchObject({ code: 'NO_URL' });
     transport.down = new Set(['a.example', 'b.example']);
     await expect(client.call(urls, '/x', GET)).rejects.toMatchObject({ code: 'CONNECTION_FAILED' });
+  });
+});
+
+describe('when a stranger announces urls of this machine', () => {
+  const local = ['http://127.0.0.1:1', 'http://localhost:1', 'https://[::1]:1'];
+
+  it('does not go there, unless the node itself is only for this machine', async () => {
+    const { transport, client } = setUp();
+    await expect(client.call(local, '/x', GET)).rejects.toMatchObject({ code: 'NO_URL' });
+    expect(transport.asked).toEqual([]);
+    await expect(setUp('http://127.0.0.1:7001').client.call(local, '/x', GET)).resolves.toMatchObject({ status: 200 });
   });
 });
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { problemAnswer } from '@wardkeep/protocol';
+import { isLoopback, NodeConfig } from '../../platform/config/node-config.js';
 import { type PeerAnswer, PeerRefusedError, PeerTransport, PeerUnreachableError } from './transport.js';
 
 const TIMEOUT_MS = 10_000;
@@ -22,7 +23,14 @@ export class NodeClient {
   /** By list of URLs: the one that answered last, tried first the next time. */
   readonly #preferred = new Map<string, string>();
 
-  constructor(private readonly transport: PeerTransport) {}
+  readonly #isLocal: boolean;
+
+  constructor(
+    private readonly transport: PeerTransport,
+    config: NodeConfig,
+  ) {
+    this.#isLocal = isLoopback(new URL(config.file.publicUrl).hostname);
+  }
 
   /**
    * @param urls - Base URLs, in the node's order of preference.
@@ -33,7 +41,7 @@ export class NodeClient {
    */
   async call(urls: readonly string[], path: string, call: NodeCall): Promise<PeerAnswer> {
     let last = new PeerUnreachableError('NO_URL', 'node has announced no url');
-    for (const url of this.#ordered(urls)) {
+    for (const url of this.#ordered(this.#allowed(urls))) {
       try {
         const answer = await this.#send(url, path, call);
         this.#remember(urls, url);
@@ -56,6 +64,11 @@ export class NodeClient {
       answerBytes: ANSWER_BYTES,
       signal: call.signal,
     });
+  }
+
+  /** A node that the world reaches must not be sent to its own machine's services by what a stranger announces. */
+  #allowed(urls: readonly string[]): readonly string[] {
+    return this.#isLocal ? urls : urls.filter((url) => !isLoopback(new URL(url).hostname));
   }
 
   #ordered(urls: readonly string[]): readonly string[] {

@@ -1,4 +1,4 @@
-import { copyFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { encodeBase64url, generateSigningKeyPair, systemRng, utf8 } from '@wardkeep/crypto';
@@ -7,6 +7,7 @@ import { Keystore } from '../../platform/keystore/keystore.js';
 import {
   eventually,
   type FederationNode,
+  freePorts,
   isActing,
   startTestFederation,
   type TestFederation,
@@ -107,6 +108,24 @@ describe('when a node moves', () => {
     });
     expect(refused.body.code).toBe('BODY_INVALID');
   });
+});
+
+describe('when a node is started under another url', () => {
+  it('is found there by its peers', async () => {
+    const file = join(third.folder, 'node.json');
+    const [port = 0] = await freePorts(1);
+    const publicUrl = `http://127.0.0.1:${port}`;
+    await third.stop();
+    const json = JSON.parse(await readFile(file, 'utf8')) as { public: object };
+    await writeFile(file, JSON.stringify({ ...json, publicUrl, public: { ...json.public, port } }));
+    await third.start();
+    await eventually(async () => {
+      const { peers } = await first.admin('GET', '/federation');
+      const found = peers.find(({ index }: { index: number }) => index === 3);
+      return found.urls[0] === publicUrl && found.problem === null;
+    });
+    expect((await third.admin('GET', '/card')).urls).toEqual([publicUrl]);
+  }, 60_000);
 });
 
 describe('when a request claims to be from a peer', () => {
