@@ -28,7 +28,7 @@ const NODE_ONLY = [
   '**/*.spec.ts',
 ];
 
-const TESTS = ['**/*.spec.ts', 'libs/testing/**/*.ts', 'test/**/*.ts'];
+const TESTS = ['**/*.spec.ts', '**/*.fixture.ts', 'libs/testing/**/*.ts', 'test/**/*.ts'];
 
 const nodeModules = { regex: '^node:', message: 'this code also runs in browsers' };
 const foreign = (allowed) => ({

@@ -129,7 +129,7 @@ export function resigned<T extends StatementType>(
   key: SigningKey,
   changes: object,
 ): string {
-  return signStatement({ ...statement.body, ...changes } as never, key).text;
+  return signStatement({ ...statement.body, ...changes }, key).text;
 }
 
 /** The receipt of one guardian for a sealed backup. */

@@ -19,7 +19,7 @@ export function pathEntries<T>(paths: PerPath<T>): readonly (readonly [Path, T])
  * @returns one value per path, in the form that statements carry
  */
 export function perPathOf<T>(entries: Iterable<readonly [Path, T]>): { recovery?: T; inheritance?: T } {
-  return Object.fromEntries(entries) as { recovery?: T; inheritance?: T };
+  return Object.fromEntries(entries);
 }
 
 /** Whether two sets of values name the same paths. */

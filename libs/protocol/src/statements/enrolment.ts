@@ -90,7 +90,7 @@ export type PathPolicy = z.infer<typeof pathPolicy>;
 /** Numbered, owner-signed rules of a backup; the newest wins, an open claim gets the strictest since it opened. */
 export const policy = defineStatement('policy', 'owner', {
   backupId: backupIdField,
-  number: z.int().min(1),
+  number: z.int().min(1).max(1_000_000),
   paths: perPath(pathPolicy),
   /** Identity digests of named executors (protocol.md §7). */
   executors: z.array(digestField).max(16),

@@ -5,6 +5,8 @@ import { BackupRepository } from './backup.repository.js';
 import type { BackupStatus } from './backup-status.js';
 import { QuotaRepository } from './quota.repository.js';
 
+/** Of a 32-bit column; no version reaches it. */
+const LARGEST_INTEGER = 2 ** 31 - 1;
 /** Most versions that one write unit retires. */
 const BATCH = 50;
 
@@ -54,7 +56,7 @@ export class BackupRetirement {
     await tx.execute(
       `UPDATE backups SET delete_at = ? WHERE backup_id = ? AND backup_version < ?
        AND status IN ('committed', 'quarantined') AND (delete_at IS NULL OR delete_at > ?)`,
-      [at, backupId, below ?? Number.MAX_SAFE_INTEGER, at],
+      [at, backupId, below ?? LARGEST_INTEGER, at],
     );
   }
 

@@ -58,7 +58,7 @@ export class CheckUpService {
     for (const row of rows) backups.push(await this.heldOf(row, request.nonce, config));
     const health = await this.federation.sign('health', { nonce: request.nonce, backups });
     return {
-      health: health.text as string,
+      health: health.text,
       statements: rows.flatMap((row) => [row.manifest, row.epoch_part, row.policy]),
       claims: [...(await this.claims.find(rows))],
     };

@@ -5,7 +5,6 @@ import {
   ProtocolError,
   verifyParsed,
   verifyPolicy,
-  type BackupId,
   type ParsedStatement,
   type VerifiedStatement,
 } from '@wardkeep/protocol';
@@ -70,7 +69,7 @@ export class OwnerStatements implements OnModuleInit {
     if (newest === undefined || row === null) throw unknownBackup();
     const { paths } = parseEnvelopeOf(row.manifest, 'manifest').body.header;
     const verified = verifyPolicy(policy, await this.federation.current(), {
-      backupId: backupId as BackupId,
+      backupId,
       ownerKey: newest.owner_key,
       paths,
     });
