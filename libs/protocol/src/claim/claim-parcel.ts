@@ -18,11 +18,21 @@ import { base64urlOf, digestField, nonceField } from '../statements/fields.js';
 /** Most blocks of 1 KiB that a claim parcel may fill, so that it always fits its field on the wire. */
 const MOST_BLOCKS = 2;
 
+/** Strangers write this and guardians read it in a terminal: nothing that moves the cursor or turns the direction of text. */
+function typedText(maximum: number) {
+  return z
+    .string()
+    .max(maximum)
+    .refine((text) => !/[\p{Cc}\p{Cs}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u.test(text), {
+      message: 'must have no control characters',
+    });
+}
+
 /** An identity as typed, on its way to where it is normalised. */
 export const typedIdentity = z.strictObject({
-  surname: z.string().max(200),
-  givenNames: z.string().max(200),
-  dateOfBirth: z.string().max(10),
+  surname: typedText(200),
+  givenNames: typedText(200),
+  dateOfBirth: typedText(10),
   cyrillicLanguage: z.enum(CYRILLIC_LANGUAGES).optional(),
 });
 
@@ -30,7 +40,7 @@ const claimantDetails = z.strictObject({
   identity: typedIdentity,
   nonce: nonceField,
   /** How the claimant can be reached for the identity check. */
-  contact: z.string().max(200),
+  contact: typedText(200),
   /** Key of each piece of evidence, by the digest of its ciphertext. */
   evidence: z.array(z.strictObject({ digest: digestField, key: base64urlOf(32) })).max(LIMITS.evidenceFiles),
 });
@@ -85,8 +95,9 @@ export async function openClaimParcel(
   try {
     const padded = await openSealed(sealContext(context), keyPair, sealed);
     content = JSON.parse(fromUtf8(unpadBlock(padded, LIMITS.identityPaddedBytes)));
-  } catch (cause) {
-    throw new ProtocolError('CLAIM_INVALID', 'claim parcel does not open', { cause });
+  } catch {
+    // No cause: the engine's message about malformed JSON quotes it.
+    throw new ProtocolError('CLAIM_INVALID', 'claim parcel does not open');
   }
   const details = claimantDetails.safeParse(content);
   if (!details.success) throw new ProtocolError('CLAIM_INVALID', 'claim parcel holds something else than an identity');

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { cryptoReady, encodeBase64url } from '@wardkeep/crypto';
+import { cryptoReady, encodeBase64url, padToBlock, utf8 } from '@wardkeep/crypto';
 import type { SealedConfig } from '../federation/config.js';
 import { flipBitOf } from '../federation/members.fixture.js';
 import { LIMITS } from '../limits.js';
+import { sealTo } from '../sealing/seal.js';
 import { parseEnvelopeOf, signStatement } from '../statements/envelope.js';
 import { codeOf, countingRng, IDENTITY, keyOf, NOW, openableConfig, sealingPairOf } from './claims.fixture.js';
 import { matchIdentity, openClaimParcel, sealClaimParcel, type ClaimParcelContext } from './claim-parcel.js';
@@ -120,6 +121,21 @@ describe('when a claim is not as it should be', () => {
     const items = Array.from({ length: 10 }, () => ({ digest: details.nonce, key: details.nonce }));
     expect(await codeOf(() => sealClaimParcel(contextOf(1), { ...details, evidence: items }))).toBe('CLAIM_INVALID');
     expect(await codeOf(() => sealClaimParcel(contextOf(1), { ...details, nonce: 'short' }))).toBe('CLAIM_INVALID');
+  });
+
+  it('refuses what would write to the terminal of the guardian who reads it with CLAIM_INVALID', async () => {
+    const details = { identity: IDENTITY, nonce: encodeBase64url(new Uint8Array(32)), contact: '', evidence: [] };
+    for (const contact of ['\u001b[2Jcall', 'two\nlines', 'turned \u202Eround']) {
+      expect(await codeOf(() => sealClaimParcel(contextOf(1), { ...details, contact }))).toBe('CLAIM_INVALID');
+    }
+  });
+
+  it('keeps what it could not read out of the error', async () => {
+    const { federationId, epoch, sessionKey: sender, recipient, identityDigest: subject } = contextOf(1);
+    const plaintext = padToBlock(utf8('{"identity": Anna'), 1024);
+    const sealed = await sealTo({ type: 'claim-parcel', federationId, epoch, sender, recipient, subject }, plaintext);
+    const opening = openClaimParcel(contextOf(1), sealingPairOf(1), sealed);
+    await expect(opening).rejects.toMatchObject({ code: 'CLAIM_INVALID', cause: undefined });
   });
 
   it('refuses a device whose clock differs by more than 60 seconds with CLOCK_SKEW', async () => {
