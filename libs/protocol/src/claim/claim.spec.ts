@@ -134,7 +134,9 @@ describe('when a claim is not as it should be', () => {
     const { federationId, epoch, sessionKey: sender, recipient, identityDigest: subject } = contextOf(1);
     const plaintext = padToBlock(utf8('{"identity": Anna'), 1024);
     const sealed = await sealTo({ type: 'claim-parcel', federationId, epoch, sender, recipient, subject }, plaintext);
-    const error: unknown = await openClaimParcel(contextOf(1), sealingPairOf(1), sealed).catch((thrown: unknown) => thrown);
+    const error: unknown = await openClaimParcel(contextOf(1), sealingPairOf(1), sealed).catch(
+      (thrown: unknown) => thrown,
+    );
     expect(error).toMatchObject({ code: 'CLAIM_INVALID' });
     expect((error as Error).cause).toBeUndefined();
   });
