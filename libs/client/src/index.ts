@@ -3,3 +3,4 @@
  */
 export * from './core/index.js';
 export { join, refreshFederation } from './join.js';
+export { findFederation, type FoundFederation } from './find-federation.js';
