@@ -27,10 +27,8 @@ export function chooseProposal(
 ): ProposalAnswer {
   const current = proposals.filter(({ status }) => status !== 'refused');
   const named = by.configId === undefined ? current : current.filter(({ configId }) => configId === by.configId);
-  const words = by.fingerprint
-    ?.toLowerCase()
-    .match(/[a-z]+/g)
-    ?.join(' ');
+  const words =
+    by.fingerprint === undefined ? undefined : (by.fingerprint.toLowerCase().match(/[a-z]+/g) ?? []).join(' ');
   const meant = words === undefined ? named : named.filter(({ fingerprint }) => fingerprint.join(' ') === words);
   const [one, ...others] = meant;
   if (one === undefined) {

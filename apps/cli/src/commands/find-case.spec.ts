@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import type { CaseAnswer } from '../console/case-answers.js';
+import type { NodeConsole } from '../console/node-console.js';
+import { chooseBackup, findCase } from './find-case.js';
+
+const CASES = [
+  { claimId: `abcdef${'A'.repeat(37)}`, words: ['one', 'two', 'three', 'four', 'five', 'six'] },
+  { claimId: `abcdef${'B'.repeat(37)}`, words: ['six', 'five', 'four', 'three', 'two', 'one'] },
+];
+const node = { send: async () => ({ cases: CASES }) } as unknown as NodeConsole;
+
+describe('when a case is named', () => {
+  it.each([
+    ['its id', CASES[1]!.claimId],
+    ['the beginning of its id', 'abcdefB'],
+    ['its six words, however they are written', ' Six five, four three two ONE'],
+  ])('finds it by %s', async (_, named) => {
+    await expect(findCase(node, named)).resolves.toBe(CASES[1]!.claimId);
+  });
+
+  it('throws AMBIGUOUS when several begin alike', async () => {
+    await expect(findCase(node, 'abcdef')).rejects.toMatchObject({ code: 'AMBIGUOUS' });
+  });
+
+  it.each([
+    ['five of the words', 'one two three four five'],
+    ['too short a beginning', 'abcde'],
+    ['nothing', ''],
+  ])('throws USAGE for %s', async (_, named) => {
+    await expect(findCase(node, named)).rejects.toMatchObject({ code: 'USAGE' });
+  });
+});
+
+describe('when a backup is named', () => {
+  const backups = [
+    { backupId: 'b1', manifestId: 'm1' },
+    { backupId: 'b2', manifestId: 'm2' },
+  ];
+  const view = (count: number): CaseAnswer => ({ backups: backups.slice(0, count) }) as unknown as CaseAnswer;
+
+  it('takes the only one, or the one that is named by either id', () => {
+    expect(chooseBackup(view(1), undefined)).toMatchObject({ backupId: 'b1' });
+    expect(chooseBackup(view(2), 'b2')).toMatchObject({ manifestId: 'm2' });
+    expect(chooseBackup(view(2), 'm1')).toMatchObject({ backupId: 'b1' });
+  });
+
+  it('throws AMBIGUOUS among several and USAGE when there is none', () => {
+    expect(() => chooseBackup(view(2), undefined)).toThrow('several backups');
+    expect(() => chooseBackup(view(0), undefined)).toThrow('no such backup');
+    expect(() => chooseBackup(view(2), 'b3')).toThrow('no such backup');
+  });
+});
