@@ -57,17 +57,23 @@ async function run(options: FederationOptions): Promise<void> {
     'federation',
     options.dir === null ? { keep: options.keep } : { folder: options.dir, keep: true },
   );
-  const isNew = !existsSync(join(scratch.folder, 'guardian-1', 'node.json'));
+  const there = countNodes(scratch.folder);
+  const isNew = there === 0;
   say(
     isNew ? `making ${String(options.guardians)} nodes in ${scratch.folder} …` : `starting ${scratch.folder} again …`,
   );
-  const federation = await DevFederation.make({ ...options, folder: scratch.folder });
+  const federation = await DevFederation.make({
+    ...options,
+    guardians: isNew ? options.guardians : there,
+    folder: scratch.folder,
+  });
   scratch.atEnd(() => federation.killNow());
   await federation.start();
   const logins: Login[] = [];
   for (const node of federation.nodes) logins.push({ node, password: isNew ? await addOperator(node) : null });
   if (options.isSealed && !(await federation.isSealed())) await federation.found(say);
   const isSealed = await federation.isSealed();
+  if (isSealed) await federation.untilActing(federation.nodes);
   const invite = isSealed ? await createInvite(federation.first) : null;
   for (const node of federation.nodes.slice(federation.nodes.length - options.down)) await node.stop();
   if (options.json) process.stdout.write(`${JSON.stringify(summary(scratch.folder, logins, invite))}\n`);
@@ -76,6 +82,13 @@ async function run(options: FederationOptions): Promise<void> {
   say('stopping …');
   await federation.stop();
   scratch.clean();
+}
+
+/** How many nodes an earlier federation left in a folder. */
+function countNodes(folder: string): number {
+  let count = 0;
+  while (existsSync(join(folder, `guardian-${String(count + 1)}`, 'node.json'))) count += 1;
+  return count;
 }
 
 function summary(folder: string, logins: readonly Login[], invite: string | null): object {
