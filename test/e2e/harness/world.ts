@@ -73,7 +73,7 @@ export class World {
    * @returns its URL
    */
   async createDatabase(name: string): Promise<string> {
-    this.#postgres ??= startPostgres(join(this.folder, 'pg'), await findFreePort());
+    this.#postgres ??= startPostgres(join(this.folder, 'pg'));
     return (await this.#postgres).createDatabase(name);
   }
 
@@ -91,10 +91,13 @@ export class World {
 
   /** Ends every process and removes every file. */
   async close(): Promise<void> {
-    await Promise.all(this.nodes.map((node) => node.kill9()));
-    await Promise.all([...this.proxies.values()].map((proxy) => proxy.close()));
-    if (this.#postgres !== null) await (await this.#postgres).stop();
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+    try {
+      await Promise.all(this.nodes.map((node) => node.kill9()));
+      await Promise.all([...this.proxies.values()].map((proxy) => proxy.close()));
+      if (this.#postgres !== null) await (await this.#postgres).stop();
+    } finally {
+      rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+    }
   }
 }
 
