@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { cosignConfig, verifyFoundingConfig, verifyProposedConfig, type SealedConfig } from '@wardkeep/protocol';
 import { makeSimulatedGuardian, type SimulatedGuardian } from './simulated-guardian.js';
 

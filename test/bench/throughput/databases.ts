@@ -58,5 +58,5 @@ async function countRows(url: string): Promise<string> {
   const driver = await openDriver(url);
   const results = await driver.transact(TABLES.map((table) => [`SELECT COUNT(*) AS count FROM ${table}`, []]));
   await driver.close();
-  return TABLES.map((table, at) => `${table} ${String(results[at]?.[0]?.['count'])}`).join(', ');
+  return TABLES.map((table, at) => `${table} ${String(results[at]?.[0]?.count)}`).join(', ');
 }

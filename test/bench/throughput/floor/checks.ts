@@ -58,7 +58,7 @@ export async function checkStage(text: string, seat: FloorSeat, libraries: Libra
   const parcel = await openParcel(request.parcel, seat, ownerKey, manifest.id, libraries);
   const lookup = Buffer.concat([bytes(parcel.lookupId), bytes(parcel.nonce)]);
   require(sha256(lookup).toString('base64url') === manifest.body.header.identityDigest, 'identity');
-  const { shard, k, s } = parcel.paths['recovery']!;
+  const { shard, k, s } = parcel.paths.recovery!;
   const digest = part.shardDigests.find(({ index }) => index === seat.index)?.digest;
   require(sha256(bytes(shard)).toString('base64url') === digest, 'shard');
   requirePart(bytes(k), seat.index, part.oprfCommitments);

@@ -17,7 +17,7 @@ export async function appendToLog(driver: Driver, libraries: Libraries, now: num
     ['SELECT seq, text FROM statements WHERE log_index IS NULL ORDER BY seq', []],
   ]);
   const frontier =
-    state === undefined ? MerkleFrontier.empty() : MerkleFrontier.decode(decodeBase64url(String(state['frontier'])));
+    state === undefined ? MerkleFrontier.empty() : MerkleFrontier.decode(decodeBase64url(String(state.frontier)));
   const before = frontier.size;
   for (const { text } of rows) frontier.append(Buffer.from(String(text)));
   const root = frontier.root();
@@ -30,7 +30,7 @@ export async function appendToLog(driver: Driver, libraries: Libraries, now: num
        FROM (SELECT seq, CAST(ROW_NUMBER() OVER (ORDER BY seq) AS INTEGER) - 1 AS position
              FROM statements WHERE log_index IS NULL AND seq <= ?) AS numbered
        WHERE statements.seq = numbered.seq`,
-      [before, Number(rows.at(-1)?.['seq'])],
+      [before, Number(rows.at(-1)?.seq)],
     ],
     state === undefined
       ? insert('log_state', { id: 1, ...saved })
