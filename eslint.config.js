@@ -26,6 +26,7 @@ const NODE_ONLY = [
   'libs/crypto/src/argon2id/node.ts',
   'libs/client/src/node/**/*.ts',
   '**/*.spec.ts',
+  '**/*.fixture.ts',
 ];
 
 const TESTS = ['**/*.spec.ts', '**/*.fixture.ts', 'libs/testing/**/*.ts', 'test/**/*.ts'];
@@ -138,7 +139,10 @@ export default defineConfig(
   // Nest finds what to inject by reading the types of constructor parameters, so those imports must stay values.
   { files: ['apps/guardian/src/**/*.ts'], rules: { '@typescript-eslint/consistent-type-imports': 'off' } },
   ...boundaries,
-  { files: ['libs/client/src/**/*.spec.ts'], rules: restrict(foreign(['crypto', 'protocol', 'client', 'testing'])) },
+  {
+    files: ['libs/client/src/**/*.{spec,fixture}.ts'],
+    rules: restrict(foreign(['crypto', 'protocol', 'client', 'testing'])),
+  },
   {
     files: ['apps/cli/src/**/*.ts'],
     ignores: ['apps/cli/src/dev/**/*.ts', '**/*.spec.ts'],

@@ -4,3 +4,11 @@
 export * from './core/index.js';
 export { join, refreshFederation } from './join.js';
 export { findFederation, type FoundFederation } from './find-federation.js';
+export { carry, type CarryOptions } from './carry.js';
+export { checkUp, type BackupHealth, type CheckUpResult, type Holding, type SeenClaim } from './check-up.js';
+export { deleteBackup, type DeletionResult } from './delete-backup.js';
+export { dropEnrolment, enrol, resumeEnrolment, type EnrolRequest } from './enrol.js';
+export type { EnrolmentResult } from './enrolment/carry-out.js';
+export type { VersionToEnrol } from './enrolment/version-to-enrol.js';
+export { joinAndEnrol } from './join-and-enrol.js';
+export { rotate, type RotateRequest } from './rotate.js';

@@ -6,5 +6,6 @@ export * from './federation.js';
 export * from './guardian-api.js';
 export * from './outcome.js';
 export * from './progress.js';
+export * from './refusals.js';
 export * from './state/index.js';
 export * from './transport.js';
