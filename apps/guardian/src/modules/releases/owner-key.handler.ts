@@ -52,7 +52,8 @@ export class OwnerKeyHandler implements StatementHandler<'owner-key'>, OnModuleI
     if (context.conflicts.length > 0) return;
     const row = await this.claims.findBackupById(tx, backupId);
     if (row === null) throw claimProblem('BACKUP_NOT_FOUND', 'owner key is of a backup that is not known here');
-    const sql = 'UPDATE backups SET owner_key = ? WHERE backup_id = ? AND owner_key = ?';
+    // What the former key has asked to delete or replace stays: it may have been in a thief's hands.
+    const sql = 'UPDATE backups SET owner_key = ?, delete_at = NULL WHERE backup_id = ? AND owner_key = ?';
     if ((await tx.execute(sql, [newOwnerKey, backupId, row.owner_key])) === 0) {
       throw new Error('owner key of a backup changed within a write unit');
     }
