@@ -108,6 +108,8 @@ export const evidenceAnswer = z.object({ stored: z.literal(true) });
 export const claimedBackup = z.object({
   manifest: envelopeTextField,
   epochPart: envelopeTextField,
+  /** Newest policy: what a claimant that takes the backup over goes on with. */
+  policy: envelopeTextField,
   status: z.enum(['waiting', 'releasable', 'vetoed', 'released']),
   /** Approvals that this backup's policy asks for. */
   approvalsNeeded: z.int().min(1),

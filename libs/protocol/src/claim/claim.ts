@@ -13,7 +13,7 @@ import {
 } from '@wardkeep/crypto';
 import { ProtocolError } from '../errors.js';
 import type { SealedConfig } from '../federation/config.js';
-import { identityDigest, lookupId, normalizeIdentity, type IdentityInput } from '../identity/index.js';
+import { identityDigest, lookupId, normalizeIdentity, type IdentityInput, type LookupId } from '../identity/index.js';
 import { LIMITS } from '../limits.js';
 import { sealedDigest } from '../sealing/seal.js';
 import {
@@ -47,6 +47,8 @@ export interface BuiltClaim {
   /** To be uploaded to every guardian. */
   readonly evidence: readonly SealedEvidence[];
   readonly session: ClaimSession;
+  /** Of the claimed identity; a secret, for enrolling again after the recovery. */
+  readonly lookupId: LookupId;
 }
 
 /** A claim that is well made: signed by its own session key, for this federation, with a parcel for every guardian. */
@@ -78,9 +80,8 @@ export async function buildClaim(input: ClaimInput, rng: Rng): Promise<BuiltClai
   const session = { signing: generateSigningKeyPair(rng), sealing: generateSealingKeyPair(rng) };
   const sessionKey = encodeBase64url(session.signing.publicKey) as SigningKeyText;
   const nonce = rng.bytes(32);
-  const digest = encodeBase64url(
-    identityDigest(await lookupId(canonical, decodeBase64url(config.federationId)), nonce),
-  );
+  const found = await lookupId(canonical, decodeBase64url(config.federationId));
+  const digest = encodeBase64url(identityDigest(found, nonce));
   const evidence = (input.evidence ?? []).map((each) => sealEvidence(each, rng));
   const keys = evidence.map(({ item, key }) => ({ digest: item.digest, key }));
   const details: ClaimantDetails = { identity, nonce: encodeBase64url(nonce), contact, evidence: keys };
@@ -115,7 +116,7 @@ export async function buildClaim(input: ClaimInput, rng: Rng): Promise<BuiltClai
     },
     session.signing,
   );
-  return { claim, parcels, evidence, session };
+  return { claim, parcels, evidence, session, lookupId: found };
 }
 
 /**
