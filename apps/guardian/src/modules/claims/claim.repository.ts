@@ -49,6 +49,7 @@ const BackupRow = z.object({
   manifest: text,
   epoch_part: text,
   epoch_part_id: text,
+  policy: text,
   held: z.int(),
   committed_at: ms.nullable(),
 });
@@ -64,7 +65,7 @@ export type OverrideRow = z.infer<typeof OverrideRow>;
 const CLAIM = `SELECT claim_id, path, status, session_key, sealing_key, identity_digest, identity_sealed, identity_status,
   lookup_tag, opened_at, approved_at, expires_at, closed_at FROM claims`;
 const BACKUP = `SELECT manifest_id, backup_id, backup_version, status, epoch, owner_key, lookup_tag, manifest, epoch_part,
-  epoch_part_id, held, committed_at FROM backups`;
+  epoch_part_id, policy, held, committed_at FROM backups`;
 
 const marksFor = (values: readonly unknown[]): string => values.map(() => '?').join(', ');
 
@@ -111,9 +112,9 @@ export class ClaimRepository {
     return row === undefined ? null : BackupRow.parse(row);
   }
 
-  /** The committed version of a backup. */
+  /** The newest committed version of a backup; an older one may stand beside it for seven days. */
   async findBackupById(reader: Reader, backupId: string): Promise<BackupRow | null> {
-    const [row] = await reader.query(`${BACKUP} WHERE backup_id = ? AND status = 'committed'`, [backupId]);
+    const [row] = await reader.query(`${BACKUP} WHERE backup_id = ? AND status = 'committed' ORDER BY backup_version DESC LIMIT 1`, [backupId]);
     return row === undefined ? null : BackupRow.parse(row);
   }
 
@@ -128,6 +129,13 @@ export class ClaimRepository {
     if (backupIds.length === 0) return [];
     const sql = `SELECT backup_id, owner_key, effective_at FROM owner_key_overrides WHERE backup_id IN (${marksFor(backupIds)})`;
     return z.array(OverrideRow).parse(await reader.query(sql, backupIds));
+  }
+
+  /** Whether this node has released any version of a backup to a claim. */
+  async hasReleased(reader: Reader, claimId: string, backupId: string): Promise<boolean> {
+    const sql = `SELECT 1 AS one FROM releases AS r JOIN backups AS b ON b.manifest_id = r.manifest_id
+      WHERE r.claim_id = ? AND b.backup_id = ? LIMIT 1`;
+    return (await reader.query(sql, [claimId, backupId])).length > 0;
   }
 
   /** Manifests whose parts this node has released to a claim. */

@@ -118,6 +118,7 @@ export class ClaimsService {
     return {
       manifest: row.manifest,
       epochPart: row.epoch_part,
+      policy: row.policy,
       status: state.status,
       approvalsNeeded: state.approvalsNeeded,
       releasableAt: state.releasableAt,

@@ -167,10 +167,10 @@ export async function buildRecoveryNode(db: Database) {
     },
 
     /** A statement of another guardian. */
-    signAs<T extends StatementType>(index: number, type: T, fields: object): ParsedStatement<T> {
+    signAs(index: number, type: StatementType, fields: object): ParsedStatement {
       const key = scene.others[index - 2]!;
       const signer = { role: 'guardian', index, key: textOf(key) };
-      return signStatement<T>({ type, ...common(), signer, generation: 1, ...fields } as unknown as Body<T>, key);
+      return signStatement({ type, ...common(), signer, generation: 1, ...fields } as unknown as Body<StatementType>, key);
     },
 
     /** Takes in the vote of another guardian. */
@@ -186,9 +186,9 @@ export async function buildRecoveryNode(db: Database) {
     },
 
     /** A statement of the claimant. */
-    signAsClaimant<T extends StatementType>(built: BuiltClaim, type: T, fields: object): string {
+    signAsClaimant(built: BuiltClaim, type: StatementType, fields: object): string {
       const signer = { role: 'claimant', key: encodeBase64url(built.session.signing.publicKey) };
-      return signStatement<T>({ type, ...common(), signer, ...fields } as unknown as Body<T>, built.session.signing).text;
+      return signStatement({ type, ...common(), signer, ...fields } as unknown as Body<StatementType>, built.session.signing).text;
     },
 
     async count(table: string, where = '1 = 1'): Promise<number> {

@@ -38,7 +38,7 @@ export class VetoHandler implements StatementHandler<'veto'>, OnModuleInit {
     if (backup === null) throw claimProblem('BACKUP_NOT_FOUND', 'veto is on a backup that is not known here');
     const expected = { federationId: config.federationId, claimId, backupId, ownerKey: backup.owner_key };
     const veto = verifyVeto(statement, expected);
-    if ((await this.claims.releasedTo(this.db, claimId)).has(backup.manifest_id)) {
+    if (await this.claims.hasReleased(this.db, claimId, backupId)) {
       throw claimProblem('CLAIM_RELEASED', 'the backup has been released to this claim already');
     }
     return veto;
