@@ -1,5 +1,6 @@
 import {
   attemptField,
+  backupIdField,
   envelopeTextField,
   federationIdField,
   pathField,
@@ -23,6 +24,14 @@ export const attemptState = z.strictObject({
 });
 export type AttemptState = z.output<typeof attemptState>;
 
+/** The owner key that a released claim installs, stored before it is sent, so that a device that dies installs the same. */
+export const takeOverState = z.strictObject({
+  backupId: backupIdField,
+  seed: secretField(32),
+  statement: envelopeTextField,
+});
+export type TakeOverState = z.output<typeof takeOverState>;
+
 /** A claim that this device has opened. */
 export const claimState = z.strictObject({
   federationId: federationIdField,
@@ -32,7 +41,10 @@ export const claimState = z.strictObject({
   /** Seeds of the session keys (Ed25519 and X25519). */
   signingSeed: secretField(32),
   sealingSeed: secretField(32),
+  /** Of the claimed identity, for enrolling again after the recovery. */
+  lookupId: secretField(32),
   openedAt: timestampField,
   attempts: z.array(attemptState),
+  takeOvers: z.array(takeOverState),
 });
 export type ClaimState = z.output<typeof claimState>;
