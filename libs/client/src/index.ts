@@ -12,3 +12,8 @@ export type { EnrolmentResult } from './enrolment/carry-out.js';
 export type { VersionToEnrol } from './enrolment/version-to-enrol.js';
 export { joinAndEnrol } from './join-and-enrol.js';
 export { rotate, type RotateRequest } from './rotate.js';
+export { claimStatus, type ClaimedBackupStatus, type ClaimStatusReport } from './claim-status.js';
+export { openClaim, type ClaimOpened, type OpenClaimInput } from './open-claim.js';
+export { recover, type Culprit, type RecoverInput, type Recovered } from './recover.js';
+export type { InstalledOwnerKey, Ownership } from './take-over.js';
+export { veto, type VetoInput } from './veto.js';
