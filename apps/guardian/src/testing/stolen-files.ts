@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { encodeBase64url, systemRng } from '@wardkeep/crypto';
+import { cryptoReady, encodeBase64url, systemRng } from '@wardkeep/crypto';
 import { type Path, verifyFoundingConfig } from '@wardkeep/protocol';
 import { decryptParts, wipeParts } from '../modules/enrolment/parts-at-rest.js';
 import { openDatabase } from '../platform/database/open-database.js';
@@ -40,6 +40,7 @@ export interface StolenNode {
  * @returns What the node held.
  */
 export async function readStolenNode(folder: string): Promise<StolenNode> {
+  await cryptoReady();
   const root = await RootKey.load(join(folder, 'root.key'));
   const database = await openDatabase({ provider: 'sqlite', path: join(folder, 'guardian.db') });
   try {

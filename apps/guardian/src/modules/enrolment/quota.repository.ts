@@ -74,7 +74,8 @@ export class QuotaRepository {
   private async admit(tx: Tx, request: QuotaRequest): Promise<void> {
     const { ownerKey, token, config, now } = request;
     const { openEnrolment, payloadBytes } = config.policies;
-    if (token === undefined) {
+    // A key that a released claim made the owner has its right from there: its device may come with an invite that is used up.
+    if (token === undefined || request.isKnownOwner) {
       if (!openEnrolment && !request.isKnownOwner) {
         throw enrolmentProblem('INVITE_REQUIRED', 'a first backup needs the enrolment token of an invite');
       }
