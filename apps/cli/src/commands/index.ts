@@ -1,11 +1,14 @@
 import type { Command } from 'commander';
 import type { Session } from '../command/define-command.js';
 import { addCaseCommands } from './case.js';
+import { addClaimCommands } from './claim.js';
+import { addEnrolCommands } from './enrol.js';
 import { addFederationCommands } from './federation.js';
 import { addGuardianCommands } from './guardian.js';
 import { addInviteCommands } from './invite.js';
 import { addJoinCommand } from './join.js';
 import { addOperatorCommands } from './operator.js';
+import { addOwnBackupCommands } from './own-backups.js';
 
 /** Adds one group of commands to the program. */
 export type AddCommands = (program: Command, session: Session) => void;
@@ -18,4 +21,7 @@ export const COMMAND_GROUPS: readonly AddCommands[] = [
   addCaseCommands,
   addOperatorCommands,
   addJoinCommand,
+  addEnrolCommands,
+  addOwnBackupCommands,
+  addClaimCommands,
 ];

@@ -138,6 +138,33 @@ async function recover(story: Story, federation: DevFederation, anna: DemoPerson
   );
 }
 
+/**
+ * The two come back, and everything that the lost phone knew becomes worthless.
+ *
+ * @param story - tells it
+ * @param federation - two of its nodes are down
+ * @param anna - the owner, on her laptop
+ * @throws Error when not all guardians hold their part in the end
+ */
+export async function makeWhole(story: Story, federation: DevFederation, anna: DemoPerson): Promise<void> {
+  story.chapter('The two guardians come back');
+  const away = SWITCHED_OFF.map((index) => federation.at(index));
+  await story.time('two nodes started again', async () => {
+    await Promise.all(away.map((node) => node.start()));
+    await federation.untilActing(away);
+  });
+  const state = ['--state', anna.laptop];
+  const rotated = await story.time('new keys for all five guardians', () => mustDo('rotate', '--resume', ...state));
+  const { backups } = (await mustDo('check-up', ...state)) as { backups: { healthy: number }[] };
+  const healthy = backups[0]?.healthy;
+  if (healthy !== federation.nodes.length) throw new Error(`only ${String(healthy)} guardians hold their part`);
+  story.tell(
+    `They hear from the others what happened. The laptop is the owner now, and enrols version ${String(rotated.backupVersion)}:`,
+    'new keys, new shards. What the lost phone and one laptop have seen opens nothing any more.',
+    `${String(healthy)} of 5 guardians prove that they hold their new part.`,
+  );
+}
+
 /** Each of the three has the guess in its own count. */
 async function expectSpent(federation: DevFederation, claimId: string, spent: number): Promise<void> {
   for (const index of APPROVERS) {

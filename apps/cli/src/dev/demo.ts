@@ -1,7 +1,6 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DevFederation } from './dev-federation.js';
-import { claimAndRecover, enrolOnPhone } from './demo-chapters.js';
+import { claimAndRecover, enrolOnPhone, makeWhole } from './demo-chapters.js';
 import { makePerson } from './demo-person.js';
 import { proveTheft } from './demo-theft.js';
 import { makeScratch } from './scratch-folder.js';
@@ -38,12 +37,12 @@ async function demo(): Promise<void> {
   const anna = await makePerson(join(scratch.folder, 'anna'));
   const invite = await enrolOnPhone(story, federation, anna);
   await claimAndRecover(story, federation, anna, invite);
+  await makeWhole(story, federation, anna);
+  await federation.stop();
   await proveTheft(story, federation, anna, scratch.folder);
 
   story.showTimings();
-  await federation.stop();
   scratch.clean();
-  await rm(scratch.folder, { recursive: true, force: true });
   story.chapter('Everything came true. Nothing is left behind.');
 }
 

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import {
   combineParts,
   CryptoError,
+  cryptoReady,
   decodeBase64url,
   evaluateWhole,
   parseScalar,
@@ -64,6 +65,7 @@ export interface Theft {
  * @param memorable - the memorable information itself
  */
 export async function tryToOpen(nodes: readonly StolenNode[], memorable: string): Promise<Theft> {
+  await cryptoReady();
   const [newest] = nodes.flatMap(({ backups }) => backups.slice(-1));
   if (newest === undefined) throw new Error('the stolen nodes hold no backup');
   const held = nodes.flatMap(({ index, backups }) => {
