@@ -1,12 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { enrolment } from './enrolment/section.js';
 import { runSections } from './frame/run-sections.js';
 import { formatTable } from './frame/table.js';
 import { memory } from './memory/section.js';
 import { peers } from './peers/section.js';
 import { throughput } from './throughput/section.js';
 
-const SECTIONS = [peers, memory, throughput];
+const SECTIONS = [peers, memory, enrolment, throughput];
 const NAMES = SECTIONS.map(({ name }) => name).join(', ');
 const USAGE = `usage: npm run bench -- [--only NAME]… [--quick] [--check] [--json FILE]
 
