@@ -102,11 +102,15 @@ export class AbsentParcels implements OnModuleInit {
     const index = Number(destination);
     const { manifestId, notBefore } = payloadSchema.parse(JSON.parse(fromUtf8(payload)));
     const parcel = await this.findParcel(manifestId, index);
-    const row = await this.backups.find(manifestId);
-    const content = parcel === null || row?.status !== 'committed' ? null : await this.contentOf(row, parcel);
-    // Somebody else has delivered it, or a newer version has taken its place.
-    if (row === null || content === null) return;
+    // Somebody else has delivered it.
+    if (parcel === null) return;
     if (this.clock.now() < notBefore) throw new Error('another holder delivers first');
+    // A guardian that stays down for months must not have every payload read again and again.
+    await this.peers.post(index, '/peer/v1/offer', { ids: [] }, { signal });
+    const row = await this.backups.find(manifestId);
+    const content = row?.status === 'committed' ? await this.contentOf(row, parcel) : null;
+    // A newer version has taken its place.
+    if (row === null || content === null) return;
     try {
       const answer = await this.peers.post(index, '/peer/v1/parcel', content, {
         timeoutMs: DELIVERY_TIMEOUT_MS,

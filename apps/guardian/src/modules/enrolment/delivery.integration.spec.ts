@@ -55,6 +55,7 @@ describeOnBothEngines('when a guardian was absent', (databases) => {
     const commit = await commitWithout5();
     let seen: unknown;
     node.peers.answer = async (index, path, content) => {
+      if (path === '/peer/v1/offer') return { wanted: [] };
       seen = { index, path, content };
       return { receipt: receiptOf(node.scene, sealed, 5) };
     };
@@ -68,14 +69,23 @@ describeOnBothEngines('when a guardian was absent', (databases) => {
   it('tries again while the guardian is down, and gives up when it refuses for good', async () => {
     await commitWithout5();
     let calls = 0;
-    node.peers.answer = () =>
-      Promise.reject(++calls === 1 ? new Error('down') : new PeerRefusedError('VERSION_TAKEN', 409));
+    node.peers.answer = async (_, path) => {
+      if (++calls === 1) throw new Error('down');
+      if (path === '/peer/v1/offer') return { wanted: [] };
+      throw new PeerRefusedError('VERSION_TAKEN', 409);
+    };
     node.outbox.onApplicationBootstrap();
     await eventually(async () => (await node.count('outbox', 'attempts = 1')) === 1);
     expect(await node.count('absent_parcels')).toBe(1);
     node.clock.time += 60_000;
     node.outbox.wake();
     await eventually(async () => (await node.count('outbox')) === 0);
+    expect(await node.count('absent_parcels')).toBe(0);
+  });
+  it('keeps no parcel for itself', async () => {
+    await node.staging.stage(stageOf(sealed));
+    const commit = commitOf(node.scene, 'ada', sealed, { others: [2, 3, 4, 5] });
+    await node.commits.commit({ commit, absentParcels: [{ index: 1, parcel: sealed.parcels.get(1)! }] });
     expect(await node.count('absent_parcels')).toBe(0);
   });
   it('does not believe the receipt of another guardian', async () => {
