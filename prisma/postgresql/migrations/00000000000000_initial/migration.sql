@@ -374,7 +374,7 @@ CREATE UNIQUE INDEX "invites_token_digest_key" ON "invites"("token_digest");
 CREATE INDEX "owners_invite_id_idx" ON "owners"("invite_id");
 
 -- CreateIndex
-CREATE INDEX "backups_lookup_tag_idx" ON "backups"("lookup_tag");
+CREATE INDEX "backups_lookup_tag_status_idx" ON "backups"("lookup_tag", "status");
 
 -- CreateIndex
 CREATE INDEX "backups_owner_key_idx" ON "backups"("owner_key");
