@@ -350,7 +350,7 @@ CREATE INDEX "backups_owner_key_idx" ON "backups"("owner_key");
 CREATE INDEX "backups_status_staged_at_idx" ON "backups"("status", "staged_at");
 
 -- CreateIndex
-CREATE INDEX "backups_delete_at_idx" ON "backups"("delete_at");
+CREATE INDEX "backups_status_delete_at_idx" ON "backups"("status", "delete_at");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "backups_backup_id_backup_version_key" ON "backups"("backup_id", "backup_version");
