@@ -5,9 +5,10 @@ import { runSections } from './frame/run-sections.js';
 import { formatTable } from './frame/table.js';
 import { memory } from './memory/section.js';
 import { peers } from './peers/section.js';
+import { stored } from './stored/section.js';
 import { throughput } from './throughput/section.js';
 
-const SECTIONS = [peers, memory, enrolment, throughput];
+const SECTIONS = [peers, memory, enrolment, throughput, stored];
 const NAMES = SECTIONS.map(({ name }) => name).join(', ');
 const USAGE = `usage: npm run bench -- [--only NAME]… [--quick] [--check] [--json FILE]
 

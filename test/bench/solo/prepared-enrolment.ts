@@ -48,15 +48,17 @@ type Signed<T extends StatementType> = ParsedStatement<T>;
  * @param config - the federation
  * @param peers - the guardians whose receipts the commit carries
  * @param seats - indexes of the guardians to whom parcels are sealed
+ * @param lookupId - of the identity; of nobody when left out
  */
 export async function prepareEnrolment(
   config: SealedConfig,
   peers: readonly SimulatedGuardian[],
   seats: readonly number[],
+  lookupId: Uint8Array = systemRng.bytes(32),
 ): Promise<PreparedEnrolment> {
   const ownerKey = generateSigningKeyPair(systemRng);
   const sign = signerOf(config, ownerKey, 'owner');
-  const { manifest, parts, lookup, payload } = await makeManifest(config, sign, textOf(ownerKey));
+  const { manifest, parts, lookup, payload } = await makeManifest(config, sign, textOf(ownerKey), lookupId);
   const epochPart = sign<'epoch-part'>('epoch-part', {
     manifestId: manifest.id,
     configId: config.id,
@@ -113,7 +115,7 @@ export async function prepareEnrolment(
 
 type Sign = <T extends StatementType>(type: T, fields: object) => Signed<T>;
 
-async function makeManifest(config: SealedConfig, sign: Sign, ownerKey: SigningKeyText) {
+async function makeManifest(config: SealedConfig, sign: Sign, ownerKey: SigningKeyText, lookupId: Uint8Array) {
   const indexes = config.guardians.map(({ index }) => index);
   const { guardians, recoverThreshold } = config.size;
   const [k, s] = [randomScalar(systemRng), randomScalar(systemRng)];
@@ -122,7 +124,7 @@ async function makeManifest(config: SealedConfig, sign: Sign, ownerKey: SigningK
   const encryptedKey = systemRng.bytes(E_BYTES);
   const made = await splitShards(encryptedKey, guardians, recoverThreshold);
   const shards = new Map(indexes.map((index, at) => [index, made[at] ?? new Uint8Array()]));
-  const lookup = { lookupId: parseLookupId(systemRng.bytes(32)), nonce: systemRng.bytes(NONCE_BYTES) };
+  const lookup = { lookupId: parseLookupId(lookupId), nonce: systemRng.bytes(NONCE_BYTES) };
   const payload = systemRng.bytes(PAYLOAD_BYTES);
   const manifest = sign<'manifest'>('manifest', {
     header: {
