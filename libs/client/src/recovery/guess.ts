@@ -50,17 +50,17 @@ export function prepareGuess(
 ): Guess {
   const { backup, path, stretched } = target;
   const input = stretched.input.reveal();
+  const reported = new Map([...backup.views].map(([index, view]) => [index, view.lastAttempt]));
+  const next = firstAttempt(reported, claim.federation.config.size);
   const began = claim.stored.attempts.filter((each) => each.manifestId === backup.manifest.id && each.path === path);
   for (const each of began) {
     const again = blind(input, each.blind);
     if (!equalBytes(again.alpha, decodeBase64url(each.alpha))) continue;
-    if (each.status === 'wrong') throw new WrongMemorableError(guessesLeftOf(backup, each.attempt));
+    if (each.status === 'wrong') throw new WrongMemorableError(guessesLeftOf(backup, Math.max(each.attempt, next - 1)));
     return { ...target, claim, alpha: again.alpha, blind: again.blind, attempt: each.attempt };
   }
   const fresh = blind(input, context.rng);
-  const reported = new Map([...backup.views].map(([index, view]) => [index, view.lastAttempt]));
-  const attempt = firstAttempt(reported, claim.federation.config.size);
-  return { ...target, claim, alpha: fresh.alpha, blind: fresh.blind, attempt };
+  return { ...target, claim, alpha: fresh.alpha, blind: fresh.blind, attempt: next };
 }
 
 /**
