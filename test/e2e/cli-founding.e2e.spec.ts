@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { background, freePorts, wardkeep, wardkeepForPeople, type Background } from './wardkeep.js';
+import { findFreePort } from './harness/index.js';
+import { background, wardkeep, wardkeepForPeople, type Background } from './wardkeep.js';
 
 jest.setTimeout(60_000);
 
@@ -24,9 +25,8 @@ describe('when three guardians found a federation with nothing but the command l
   let fingerprint: string[] = [];
 
   it('makes three nodes, none of them twice', async () => {
-    const ports = await freePorts(NAMES.length);
     for (const [at, name] of NAMES.entries()) {
-      const url = `http://127.0.0.1:${String(ports[at])}`;
+      const url = `http://127.0.0.1:${String(await findFreePort())}`;
       const args = [
         'guardian',
         'init',

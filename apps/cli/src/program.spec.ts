@@ -64,7 +64,7 @@ describe('when secrets are given', () => {
   it('takes none from the arguments', () => {
     const flags = COMMANDS.flatMap(([, command]) => command.options.map((option) => option.flags));
     const suspicious = flags.filter((flag) => /secret|memorable|identity|password|phrase|token/.test(flag));
-    expect(suspicious.filter((flag) => !flag.includes('<file>'))).toEqual([]);
+    expect(suspicious.filter((flag) => !/<file(\.{3})?>/.test(flag))).toEqual([]);
   });
 });
 

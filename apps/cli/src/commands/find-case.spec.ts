@@ -33,20 +33,21 @@ describe('when a case is named', () => {
 
 describe('when a backup is named', () => {
   const backups = [
-    { backupId: 'b1', manifestId: 'm1' },
-    { backupId: 'b2', manifestId: 'm2' },
+    { backupId: 'b1', manifestId: 'm1', backupVersion: 1 },
+    { backupId: 'b1', manifestId: 'm3', backupVersion: 2 },
+    { backupId: 'b2', manifestId: 'm2', backupVersion: 1 },
   ];
   const view = (count: number): CaseAnswer => ({ backups: backups.slice(0, count) }) as unknown as CaseAnswer;
 
-  it('takes the only one, or the one that is named by either id', () => {
-    expect(chooseBackup(view(1), undefined)).toMatchObject({ backupId: 'b1' });
-    expect(chooseBackup(view(2), 'b2')).toMatchObject({ manifestId: 'm2' });
-    expect(chooseBackup(view(2), 'm1')).toMatchObject({ backupId: 'b1' });
+  it('takes the newest version of the only one, or the one that is named by either id', () => {
+    expect(chooseBackup(view(2), undefined)).toMatchObject({ manifestId: 'm3' });
+    expect(chooseBackup(view(3), 'b2')).toMatchObject({ manifestId: 'm2' });
+    expect(chooseBackup(view(3), 'm1')).toMatchObject({ manifestId: 'm1' });
   });
 
   it('throws AMBIGUOUS among several and USAGE when there is none', () => {
-    expect(() => chooseBackup(view(2), undefined)).toThrow('several backups');
+    expect(() => chooseBackup(view(3), undefined)).toThrow('several backups');
     expect(() => chooseBackup(view(0), undefined)).toThrow('no such backup');
-    expect(() => chooseBackup(view(2), 'b3')).toThrow('no such backup');
+    expect(() => chooseBackup(view(3), 'b3')).toThrow('no such backup');
   });
 });

@@ -40,17 +40,19 @@ export function getCase(node: NodeConsole, claimId: string): Promise<CaseAnswer>
 }
 
 /**
- * The backup that is meant.
+ * The backup that is meant: the newest version of it, unless a version is named.
  *
  * @param view - the case
- * @param named - id of the backup or of its manifest; may be left out where there is only one
+ * @param named - id of the backup or of a version's manifest; may be left out where there is only one backup
  * @throws CliError USAGE, AMBIGUOUS
  */
 export function chooseBackup({ backups }: CaseAnswer, named: string | undefined): CaseBackup {
   const meant =
     named === undefined ? backups : backups.filter((each) => [each.backupId, each.manifestId].includes(named));
-  const [one, ...others] = meant;
-  if (one === undefined) throw new CliError('USAGE', 'this node knows no such backup under the claimed identity');
-  if (others.length > 0) throw new CliError('AMBIGUOUS', 'the identity has several backups: name one with --backup');
-  return one;
+  const [newest] = [...meant].sort((a, b) => b.backupVersion - a.backupVersion);
+  if (newest === undefined) throw new CliError('USAGE', 'this node knows no such backup under the claimed identity');
+  if (meant.some(({ backupId }) => backupId !== newest.backupId)) {
+    throw new CliError('AMBIGUOUS', 'the identity has several backups: name one with --backup');
+  }
+  return newest;
 }

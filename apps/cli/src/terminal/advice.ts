@@ -29,7 +29,7 @@ export function adviceOn(code: string, extras: Readonly<Record<string, unknown>>
   const { guessesLeft, releasableAt } = extras;
   const lines: string[] = [];
   if (typeof guessesLeft === 'number') {
-    lines.push(`The guess was counted. ${String(guessesLeft)} guesses are left: think before the next one.`);
+    lines.push(`Think before the next guess: the guardians count them, and only they could allow more than these.`);
   }
   if (typeof releasableAt === 'number') lines.push(`Not before ${showTime(releasableAt)}.`);
   const general = ADVICE[code];
