@@ -66,8 +66,8 @@ function readTemplate(db: Sqlite.Database) {
     const found = db.prepare<[Value], Row>(`SELECT * FROM ${table} WHERE ${column} = ?`).all(backup[column] ?? null);
     return found.map((row) => ({ table, row: without(row, 'seq') }));
   });
-  const statements = rows.filter(({ table }) => table === 'statements').map(({ row }) => String(row['id']));
-  const ids = [...new Set([String(backup['owner_key']), String(backup['backup_id']), ...statements])];
+  const statements = rows.filter(({ table }) => table === 'statements').map(({ row }) => String(row.id));
+  const ids = [...new Set([String(backup.owner_key), String(backup.backup_id), ...statements])];
   return { rows, ids };
 }
 

@@ -73,10 +73,13 @@ export class FilledNode {
     const ask = async () => {
       const nonce = encodeBase64url(systemRng.bytes(32));
       const query = sign<'claim-query'>('claim-query', { claimId: claim.id, nonce }).text;
-      return this.client.post<ClaimQueryAnswer>(PUBLIC_ROUTES.queryClaim.path, JSON.stringify({ query }));
+      return this.client.post(PUBLIC_ROUTES.queryClaim.path, JSON.stringify({ query }));
     };
     // The node first derives the lookup id by itself, which costs it an Argon2id call.
-    await waitFor('the claim to find its backup', async () => (await ask()).answer.backups.length > 0);
+    await waitFor(
+      'the claim to find its backup',
+      async () => ((await ask()).answer as ClaimQueryAnswer).backups.length > 0,
+    );
     const asked = await ask();
     return { open: opened.elapsedMs, query: asked.elapsedMs };
   }
