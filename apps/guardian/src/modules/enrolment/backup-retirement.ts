@@ -23,13 +23,13 @@ const STAGED_TOO_LONG = `
 
 /**
  * Replaced or deleted, the 7 days are over, no claim could still need it, and the key that asked for it has the rights. A claim
- * whose identity is not computed yet could be on any backup.
+ * whose identity is not computed yet could be on any backup; one that is vetoed goes on if guardians override the key.
  */
 const DUE = `
   SELECT manifest_id, backup_id, backup_version, status FROM backups AS b
   WHERE status IN ('committed', 'quarantined') AND delete_at <= ?
     AND NOT EXISTS (SELECT 1 FROM claims AS c
-      WHERE c.status IN ('open', 'approved', 'released') AND c.expires_at > ?
+      WHERE c.status IN ('open', 'approved', 'vetoed', 'released') AND c.expires_at > ?
         AND (c.lookup_tag = b.lookup_tag OR c.identity_status = 'pending'))
     AND NOT EXISTS (SELECT 1 FROM owner_key_overrides AS o
       WHERE o.backup_id = b.backup_id AND o.owner_key = b.owner_key AND o.effective_at <= ?)

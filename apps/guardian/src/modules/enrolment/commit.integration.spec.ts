@@ -92,7 +92,7 @@ describeOnBothEngines('when versions are committed', (databases) => {
       expect(owner).toEqual({ used_bytes: second.payload.length + 177 });
       await expect(node.staging.stage(stageOf(first.sealed))).rejects.toMatchObject({ code: 'VERSION_TAKEN' });
     });
-    it.each(['open', 'approved', 'released'])('keeps it longer while a claim on it is %s', async (status) => {
+    it.each(['open', 'approved', 'vetoed', 'released'])('keeps it longer while a claim on it is %s', async (status) => {
       const first = await stageAndCommit('ada');
       await stageAndCommit('ada', 2);
       const { lookup_tag } = (await node.backups.find(first.sealed.manifest.id))!;
