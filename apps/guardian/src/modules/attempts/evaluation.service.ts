@@ -10,10 +10,8 @@ import {
 } from '@wardkeep/crypto';
 import {
   alphaDigestOf,
-  attemptFieldsOf,
   isSameAttempt,
   parseEnvelopeOf,
-  verifyAttemptRequest,
   verifyTickets,
   type AttemptFields,
   type EvaluateBody,
@@ -33,6 +31,7 @@ import { StatementStore, type RecordEntry } from '../statements/statement-store.
 import { AttemptCounters } from './attempt-counters.js';
 import { attemptProblem } from './attempt-problems.js';
 import { HeldPartsReader } from './held-parts.js';
+import { VerifiedAttempts } from './verified-attempts.js';
 
 /** Evaluates the guess guard, only for an attempt that q distinct guardians have counted (protocol.md §6.4). */
 @Injectable()
@@ -47,6 +46,7 @@ export class EvaluationService {
     @Inject(StatementStore) private readonly store: StatementStore,
     @Inject(AttemptCounters) private readonly counters: AttemptCounters,
     @Inject(HeldPartsReader) private readonly parts: HeldPartsReader,
+    @Inject(VerifiedAttempts) private readonly verified: VerifiedAttempts,
   ) {}
 
   /**
@@ -56,15 +56,16 @@ export class EvaluationService {
    */
   async evaluate(body: EvaluateBody): Promise<string> {
     await this.gate.ensure();
-    const request = await fromInput(() => parseEnvelopeOf(body.request, 'attempt-request'));
-    const { config, claim } = await this.standing.getSigner(request.body.claimId);
-    const expected = { config, claimId: claim.claim_id, sessionKey: claim.session_key };
-    const attempt = attemptFieldsOf((await fromInput(() => verifyAttemptRequest(request, expected))).body);
+    const attempt = await this.verified.readRequest(body.request);
+    const config = await this.federation.current();
     const alpha = await fromInput(() => parsePoint(decodeBase64url(body.alpha)));
-    if (alphaDigestOf(alpha) !== attempt.alphaDigest || attempt.path !== claim.path) {
-      throw attemptProblem('ALPHA_MISMATCH', 'alpha and path must be those that the attempt names');
+    if (alphaDigestOf(alpha) !== attempt.alphaDigest) {
+      throw attemptProblem('ALPHA_MISMATCH', 'alpha must be the one that the attempt names');
     }
-    const quorum = await fromInput(() => verifyTickets(body.tickets, { config, attempt }));
+    const quorum = await fromInput(() => {
+      const tickets = body.tickets.map((text) => this.verified.readTicket(text, config));
+      return verifyTickets(tickets, { config, attempt });
+    });
     const backup = await this.requireAllowed(this.db, attempt);
     const evaluation = (await this.findOwn(attempt)) ?? (await this.make(attempt, alpha, backup));
     await this.db.write(async (tx) => {
@@ -78,6 +79,9 @@ export class EvaluationService {
   private async requireAllowed(reader: Pick<Tx, 'query'>, attempt: AttemptFields): Promise<Releasable> {
     const standing = await this.standing.get(reader, attempt.claimId);
     const backup = requireReleasable(standing, attempt.manifestId, this.clock.now());
+    if (attempt.path !== standing.claim.path) {
+      throw attemptProblem('ALPHA_MISMATCH', 'attempt is on another path than the claim');
+    }
     const { guessLimit } = backup.path;
     const counter = await this.counters.read(reader, attempt.manifestId, attempt.path, guessLimit, standing.config);
     const limit = counter.limit + counter.successes;

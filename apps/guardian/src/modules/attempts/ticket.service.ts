@@ -1,15 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  attemptFieldsOf,
-  decideTicket,
-  guessesLeft,
-  parseEnvelopeOf,
-  verifyAttemptRequest,
-  type AttemptFields,
-} from '@wardkeep/protocol';
+import { decideTicket, guessesLeft, type AttemptFields } from '@wardkeep/protocol';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database, type Tx } from '../../platform/database/database.js';
-import { fromInput } from '../../platform/problem/index.js';
 import { requireReleasable } from '../claims/release-conditions.js';
 import { StandingService, type ClaimStanding } from '../claims/standing.service.js';
 import { FederationService } from '../federation/federation.service.js';
@@ -17,6 +9,7 @@ import { ActingGate } from '../peers/acting-gate.js';
 import { StatementStore } from '../statements/statement-store.js';
 import { AttemptCounters, type StoredCounter } from './attempt-counters.js';
 import { attemptProblem } from './attempt-problems.js';
+import { VerifiedAttempts } from './verified-attempts.js';
 
 /** Hands out tickets: one number, one α, never beyond the limit, whoever asks and however often (protocol.md §6.4). */
 @Injectable()
@@ -29,6 +22,7 @@ export class TicketService {
     @Inject(StandingService) private readonly standing: StandingService,
     @Inject(StatementStore) private readonly store: StatementStore,
     @Inject(AttemptCounters) private readonly counters: AttemptCounters,
+    @Inject(VerifiedAttempts) private readonly verified: VerifiedAttempts,
   ) {}
 
   /**
@@ -38,14 +32,10 @@ export class TicketService {
    */
   async issue(text: string): Promise<string> {
     await this.gate.ensure();
-    const request = await fromInput(() => parseEnvelopeOf(text, 'attempt-request'));
-    const { config, claim } = await this.standing.getSigner(request.body.claimId);
-    const expected = { config, claimId: claim.claim_id, sessionKey: claim.session_key };
-    const { body } = await fromInput(() => verifyAttemptRequest(request, expected));
-    const attempt = attemptFieldsOf(body);
+    const attempt = await this.verified.readRequest(text);
     return this.db.write(async (tx) => {
       // Inside the unit that counts the number, so that no veto and no rejection can slip in between.
-      const standing = await this.standing.get(tx, claim.claim_id);
+      const standing = await this.standing.get(tx, attempt.claimId);
       return this.issueInUnit(tx, attempt, standing);
     });
   }
@@ -85,6 +75,7 @@ export class TicketService {
     const ticket = await this.federation.sign('ticket', attempt);
     if (!(await spend(ticket.id))) throw new Error('guess counter moved within its own write unit');
     await this.store.record(tx, [{ statement: ticket, shared: true, origin: 'self' }]);
+    this.verified.remember(ticket, await this.federation.current());
     return ticket.text;
   }
 

@@ -7,6 +7,14 @@ export class BoundedCache<Value> {
 
   /**
    * @param key - Names the immutable input.
+   * @returns The value, if it is remembered.
+   */
+  find(key: string): Value | undefined {
+    return this.#entries.get(key);
+  }
+
+  /**
+   * @param key - Names the immutable input.
    * @param make - Works the value out; not remembered when it throws.
    * @returns The value, from memory if it is there.
    */

@@ -22,6 +22,7 @@ import { HeldPartsReader } from '../attempts/held-parts.js';
 import { TicketHandler } from '../attempts/ticket.handler.js';
 import { TicketService } from '../attempts/ticket.service.js';
 import { UnlockHandler } from '../attempts/unlock.handler.js';
+import { VerifiedAttempts } from '../attempts/verified-attempts.js';
 import { buildNode, type EnrolmentNode } from '../enrolment/enrolment-node.fixture.js';
 import { commitOf, sealFor, stageOf, textOf } from '../enrolment/enrolment.fixture.js';
 import { FederationService } from '../federation/federation.service.js';
@@ -42,6 +43,7 @@ import { ClaimsService } from './claims.service.js';
 import { EvidenceService } from './evidence.service.js';
 import { ExpirySweeper } from './expiry.sweeper.js';
 import { IdentityCheckService } from './identity-check.service.js';
+import { OverridableKeys } from './overridable-keys.js';
 import { OverrideTally } from './override-tally.js';
 import { OverrideHandler } from './override.handler.js';
 import { StandingService } from './standing.service.js';
@@ -88,6 +90,8 @@ export async function buildRecoveryNode(db: Database) {
   const limits = new GuessLimits(counters);
   const parts = new HeldPartsReader(db, keystore);
   const records = new CaseRecordsRepository(db);
+  const attempts = new VerifiedAttempts(standing);
+  const overridable = new OverridableKeys(claims);
   const votes = new VoteHandler(statements, federation, db, claims, standing, tally);
   const handlers = [
     votes,
@@ -120,13 +124,24 @@ export async function buildRecoveryNode(db: Database) {
     /** As after a restart. */
     reviveIdentityCheck: () => new IdentityCheckService(db, keystore, clock, silent, federation, claims, standing),
     claims: new ClaimsService(db, clock, room, statements, admission, standing, counters),
-    votes: new VoteService(db, clock, audit, federation, acting, standing, identities, store, votes, tally),
+    votes: new VoteService(db, clock, audit, federation, acting, standing, identities, store, votes, tally, overridable),
     unlocks: new UnlockService(db, audit, federation, acting, standing, store, counters),
     evidence: new EvidenceService(records, identities, standing),
     cases: new CasesService(db, clock, federation, claims, records, identities, standing, counters),
     sweeper: new ExpirySweeper(db, clock, silent, federation, claims, standing),
-    tickets: new TicketService(db, clock, federation, acting, standing, store, counters),
-    evaluations: new EvaluationService(db, clock, systemRng, federation, acting, standing, store, counters, parts),
+    tickets: new TicketService(db, clock, federation, acting, standing, store, counters, attempts),
+    evaluations: new EvaluationService(
+      db,
+      clock,
+      systemRng,
+      federation,
+      acting,
+      standing,
+      store,
+      counters,
+      parts,
+      attempts,
+    ),
     releases: new ReleaseService(db, clock, federation, acting, log, standing, store, counters, parts),
 
     /** A committed backup of the person of {@link IDENTITY}. */
@@ -138,14 +153,18 @@ export async function buildRecoveryNode(db: Database) {
         ...(policy === undefined ? {} : { policy: { number: 1, paths: { recovery: policy } } }),
       });
       const own = await node.staging.stage(stageOf(sealed));
-      await node.commits.commit({ commit: commitOf(scene, owner, sealed, { own, others: [2, 3, 4, 5] }), absentParcels: [] });
+      await node.commits.commit({
+        commit: commitOf(scene, owner, sealed, { own, others: [2, 3, 4, 5] }),
+        absentParcels: [],
+      });
       return sealed;
     },
 
     /** A claim, the same bytes for the same time and identity, so that its Argon2id call is made once. */
     buildClaim(identity = IDENTITY): Promise<BuiltClaim> {
       const name = JSON.stringify([config.id, identity, clock.now()]);
-      const made = opened.get(name) ?? buildClaim({ config, identity, contact: 'ada@example.org', now: clock.now() }, systemRng);
+      const made =
+        opened.get(name) ?? buildClaim({ config, identity, contact: 'ada@example.org', now: clock.now() }, systemRng);
       opened.set(name, made);
       return made;
     },
@@ -170,7 +189,10 @@ export async function buildRecoveryNode(db: Database) {
     signAs(index: number, type: StatementType, fields: object): ParsedStatement {
       const key = scene.others[index - 2]!;
       const signer = { role: 'guardian', index, key: textOf(key) };
-      return signStatement({ type, ...common(), signer, generation: 1, ...fields } as unknown as Body<StatementType>, key);
+      return signStatement(
+        { type, ...common(), signer, generation: 1, ...fields } as unknown as Body<StatementType>,
+        key,
+      );
     },
 
     /** Takes in the vote of another guardian. */
@@ -188,7 +210,10 @@ export async function buildRecoveryNode(db: Database) {
     /** A statement of the claimant. */
     signAsClaimant(built: BuiltClaim, type: StatementType, fields: object): string {
       const signer = { role: 'claimant', key: encodeBase64url(built.session.signing.publicKey) };
-      return signStatement({ type, ...common(), signer, ...fields } as unknown as Body<StatementType>, built.session.signing).text;
+      return signStatement(
+        { type, ...common(), signer, ...fields } as unknown as Body<StatementType>,
+        built.session.signing,
+      ).text;
     },
 
     async count(table: string, where = '1 = 1'): Promise<number> {

@@ -135,6 +135,21 @@ export class StandingService {
     return standing;
   }
 
+  /**
+   * Notes that a backup was released to a claim; the claim stays released from then on.
+   *
+   * @param tx - Write unit.
+   * @param standing - As judged within the same unit.
+   */
+  async markReleased(tx: Tx, { claim, state }: ClaimStanding): Promise<void> {
+    if (isFinalClaimStatus(claim.status)) return;
+    requireClaimTransition(claim.status, 'released');
+    const to = { ...state, status: 'released' as const, closedAt: this.clock.now() };
+    if (!(await this.claims.move(tx, claim.claim_id, claim.status, to))) {
+      throw new Error('claim moved while it was being judged');
+    }
+  }
+
   private voteOf(fact: FactRow, claim: ClaimRow, config: SealedConfig): KnownVote {
     const vote = this.#votes.get(fact.id, () => verifyVote(fact.text, { config, claimId: claim.claim_id }));
     return { vote, knownAt: fact.received_at };

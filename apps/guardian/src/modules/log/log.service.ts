@@ -58,6 +58,22 @@ export class LogService implements OnApplicationShutdown {
     await this.run();
   }
 
+  /**
+   * As {@link integrate}, inside the write unit that records: its statements and their leaves are durable together.
+   *
+   * @param tx - The write unit, after it has recorded everything.
+   */
+  async integrateWithin(tx: Tx): Promise<void> {
+    let appended = 0;
+    for (let batch = BATCH; batch === BATCH; ) {
+      batch = await this.appendBatch(tx);
+      appended += batch;
+    }
+    tx.afterCommit(() => {
+      if (appended > 0) for (const listener of this.listeners) listener(false);
+    });
+  }
+
   /** Number of leaves. */
   async size(): Promise<number> {
     const [row] = await this.db.query<{ size: number }>('SELECT size FROM log_state WHERE id = 1');

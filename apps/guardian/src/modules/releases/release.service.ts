@@ -61,7 +61,6 @@ export class ReleaseService {
       const context = { federationId: config.federationId, epoch: config.epoch, guardianKey: self.signingKey };
       const sealed = await sealReleasedParts({ ...context, recipient: claim.sealing_key, requestId: request.id }, held);
       const release = await this.db.write((tx) => this.record(tx, request, sealed, claim));
-      await this.log.integrate();
       return { release, sealed, ...(payload === undefined ? {} : { payload }) };
     } finally {
       wipeParts(held);
@@ -72,7 +71,8 @@ export class ReleaseService {
   private async record(tx: Tx, request: ReleaseRequest, sealed: string, claim: ClaimRow): Promise<string> {
     const { claimId, manifestId, path, attempt } = request.body;
     const now = this.clock.now();
-    const backup = requireReleasable(await this.standing.get(tx, claim.claim_id), manifestId, now);
+    const standing = await this.standing.get(tx, claim.claim_id);
+    const backup = requireReleasable(standing, manifestId, now);
     const release = await this.federation.sign('release', {
       claimId,
       manifestId,
@@ -88,7 +88,8 @@ export class ReleaseService {
     const row = { claim_id: claimId, manifest_id: manifestId, path, release_id: release.id, released_at: now };
     await tx.insert('releases', row, 'ignore');
     await this.counters.addSuccess(tx, manifestId, path, attempt);
-    await this.standing.refresh(tx, claimId);
+    await this.standing.markReleased(tx, standing);
+    await this.log.integrateWithin(tx);
     return release.text;
   }
 
