@@ -122,10 +122,30 @@ export function getFederationState(state: DeviceState, federationId: FederationI
 export async function openFederation(context: ClientContext, federationId?: FederationId): Promise<JoinedFederation> {
   const state = await readState(context);
   const stored = federationId === undefined ? onlyFederation(state) : getFederationState(state, federationId);
-  const config = verifyConfigChain(stored.configs, stored.federationId);
+  const { config, announcements } = verifiedOnce(stored);
+  return federationOf(context, config, announcements);
+}
+
+interface VerifiedFederation {
+  readonly config: SealedConfig;
+  readonly announcements: ReadonlyMap<string, UrlAnnouncement>;
+}
+
+/** What a process has verified once it need not verify for every operation: dozens of signatures, of bytes that are equal. */
+const verified = new Map<string, VerifiedFederation>();
+const MOST_VERIFIED = 8;
+
+function verifiedOnce({ configs, announcements, federationId }: FederationState): VerifiedFederation {
+  const key = JSON.stringify([federationId, configs, announcements]);
+  const found = verified.get(key);
+  if (found !== undefined) return found;
+  const config = verifyConfigChain(configs, federationId);
   const known = new Map<string, UrlAnnouncement>();
-  learnAnnouncements(known, stored.announcements, config);
-  return federationOf(context, config, known);
+  learnAnnouncements(known, announcements, config);
+  if (verified.size >= MOST_VERIFIED) verified.clear();
+  const fresh = { config, announcements: known };
+  verified.set(key, fresh);
+  return fresh;
 }
 
 function onlyFederation(state: DeviceState): FederationState {

@@ -34,9 +34,10 @@ export interface CountedGuess {
 }
 
 /**
- * Has q guardians count a guess. Where the number was spent on another α (two devices at once, or a guardian that lies), the
- * same α is tried on the lowest number that q guardians can still count; what a refusing guardian says its last number is
- * counts only with signed tickets that show it.
+ * Has q guardians count a guess; the others are asked when one of these is slow or refuses, and learn of it from them. Where
+ * the number was spent on another α (two devices at once, or a guardian that lies), the same α is tried on the lowest number
+ * that q guardians can still count; what a refusing guardian says its last number is counts only with signed tickets that
+ * show it.
  *
  * @param context - the context
  * @param guess - the guess
@@ -44,20 +45,21 @@ export interface CountedGuess {
  */
 export async function collectTickets(context: ClientContext, guess: Guess): Promise<CountedGuess> {
   const { config } = guess.claim.federation;
+  const quorum = config.size.approvalThreshold;
   for (let attempt = guess.attempt; ;) {
     await storeGuess(context, guess, attempt, 'ticketing');
     const fields = attemptOf(guess, attempt);
     const request = buildAttemptRequest(fields, config, guess.claim.session.signing, context.clock.now()).text;
     const { ok, outcomes, enough } = await collect<Ticket>(
       context,
-      guess.claim.federation.guardians,
+      inOrder(guess, [...guess.backup.views.keys()]),
       async (guardian, options) => {
         const ticket = verifyTicket((await guardian.ticket({ request }, options)).ticket, config, guardian.index);
         if (!isSameAttempt(ticket.attempt, fields))
           throw new ProtocolError('TICKET_INVALID', 'ticket is on another attempt');
         return ticket;
       },
-      { step: 'ticket', need: config.size.approvalThreshold },
+      { step: 'ticket', need: quorum, firstWave: quorum },
     );
     if (enough) return { guess, attempt, request, tickets: ok.map(({ value }) => value) };
     attempt = attemptAfter(guess, attempt, ok, outcomes);

@@ -59,7 +59,7 @@ export interface QueriedClaim {
  *
  * @param context - the context
  * @param claim - the claim
- * @param isEnough - ends the waiting early, over the answers so far
+ * @param isEnough - ends the waiting early, over the answers so far; then q guardians are asked first. All when left out
  */
 export async function queryClaim(
   context: ClientContext,
@@ -75,7 +75,9 @@ export async function queryClaim(
     async (guardian, options) => seen.check(await guardian.queryClaim({ query }, options)),
     {
       step: 'query-claim',
-      ...(isEnough === undefined ? {} : { isEnough: (found) => isEnough(answersOf(found)) }),
+      ...(isEnough === undefined
+        ? {}
+        : { firstWave: config.size.approvalThreshold, isEnough: (found) => isEnough(answersOf(found)) }),
     },
   );
   const answers = answersOf(ok);
