@@ -50,6 +50,7 @@ const BackupRow = z.object({
   epoch_part: text,
   epoch_part_id: text,
   policy: text,
+  receipt: text.nullable(),
   held: z.int(),
   committed_at: ms.nullable(),
 });
@@ -59,13 +60,17 @@ const PolicyRow = z.object({ id: text, backup_id: text, signer_key: text, text, 
 /** A policy as stored. */
 export type PolicyRow = z.infer<typeof PolicyRow>;
 
+const OwnerActRow = z.object({ id: text, type: z.enum(['policy', 'check-in', 'deletion']) });
+/** What an owner key has said of a backup beside its versions. */
+export type OwnerActRow = z.infer<typeof OwnerActRow>;
+
 const OverrideRow = z.object({ backup_id: text, owner_key: text, effective_at: ms });
 export type OverrideRow = z.infer<typeof OverrideRow>;
 
 const CLAIM = `SELECT claim_id, path, status, session_key, sealing_key, identity_digest, identity_sealed, identity_status,
   lookup_tag, opened_at, approved_at, expires_at, closed_at FROM claims`;
 const BACKUP = `SELECT manifest_id, backup_id, backup_version, status, epoch, owner_key, lookup_tag, manifest, epoch_part,
-  epoch_part_id, policy, held, committed_at FROM backups`;
+  epoch_part_id, policy, receipt, held, committed_at FROM backups`;
 
 const marksFor = (values: readonly unknown[]): string => values.map(() => '?').join(', ');
 
@@ -114,7 +119,10 @@ export class ClaimRepository {
 
   /** The newest committed version of a backup; an older one may stand beside it for seven days. */
   async findBackupById(reader: Reader, backupId: string): Promise<BackupRow | null> {
-    const [row] = await reader.query(`${BACKUP} WHERE backup_id = ? AND status = 'committed' ORDER BY backup_version DESC LIMIT 1`, [backupId]);
+    const [row] = await reader.query(
+      `${BACKUP} WHERE backup_id = ? AND status = 'committed' ORDER BY backup_version DESC LIMIT 1`,
+      [backupId],
+    );
     return row === undefined ? null : BackupRow.parse(row);
   }
 
@@ -123,6 +131,25 @@ export class ClaimRepository {
     const sql = `SELECT id, backup_id, signer_key, text, received_at FROM statements
       WHERE backup_id IN (${marksFor(backupIds)}) AND type = 'policy' ORDER BY seq`;
     return z.array(PolicyRow).parse(await reader.query(sql, backupIds));
+  }
+
+  /** Policies, check-ins and deletions of a backup by one owner key. */
+  async ownerActsOf(reader: Reader, backupId: string, ownerKey: string): Promise<OwnerActRow[]> {
+    const sql =
+      "SELECT id, type FROM statements WHERE backup_id = ? AND signer_key = ? AND type IN ('policy', 'check-in', 'deletion')";
+    return z.array(OwnerActRow).parse(await reader.query(sql, [backupId, ownerKey]));
+  }
+
+  /** Receipts of this node for every version of a backup that was ever committed; they name the policy staged with each. */
+  async receiptsOf(reader: Reader, backupId: string): Promise<string[]> {
+    const sql = 'SELECT receipt FROM backups WHERE backup_id = ? AND committed_at IS NOT NULL AND receipt IS NOT NULL';
+    return (await reader.query<{ receipt: string }>(sql, [backupId])).map((row) => row.receipt);
+  }
+
+  /** Whether a newer version of a backup is committed, under whatever identity. */
+  async isReplaced(reader: Reader, backupId: string, version: number): Promise<boolean> {
+    const sql = "SELECT 1 AS one FROM backups WHERE backup_id = ? AND backup_version > ? AND status = 'committed' LIMIT 1";
+    return (await reader.query(sql, [backupId, version])).length > 0;
   }
 
   async overridesOf(reader: Reader, backupIds: readonly string[]): Promise<OverrideRow[]> {

@@ -14,6 +14,7 @@ import { EvidenceService } from './evidence.service.js';
 import { ExpirySweeper } from './expiry.sweeper.js';
 import { IdentityCheckService } from './identity-check.service.js';
 import { OwnerCaseSource } from './owner-case-source.js';
+import { OverridableKeys } from './overridable-keys.js';
 import { OverrideTally } from './override-tally.js';
 import { OverrideHandler } from './override.handler.js';
 import { StandingService } from './standing.service.js';
@@ -38,6 +39,7 @@ import { VoteService } from './vote.service.js';
     EvidenceService,
     ExpirySweeper,
     IdentityCheckService,
+    OverridableKeys,
     OverrideHandler,
     OwnerCaseSource,
     OverrideTally,

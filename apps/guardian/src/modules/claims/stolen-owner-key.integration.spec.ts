@@ -2,10 +2,11 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { encodeBase64url } from '@wardkeep/crypto';
 import type { BuiltClaim, SealedBackup } from '@wardkeep/protocol';
 import { describeOnBothEngines } from '../../testing/databases.js';
-import { ownerStatement } from '../enrolment/enrolment.fixture.js';
-import { buildRecoveryNode, type RecoveryNode } from './recovery-node.fixture.js';
+import { commitOf, ownerStatement, sealFor, stageOf } from '../enrolment/enrolment.fixture.js';
+import { buildRecoveryNode, codeOf, IDENTITY, OPERATOR, type RecoveryNode } from './recovery-node.fixture.js';
 
 const DAY = 86_400_000;
+const PAPERS = { identity: IDENTITY, method: 'in-person' as const, documents: ['passport'] };
 const NONCE = encodeBase64url(new Uint8Array(32));
 
 describeOnBothEngines('when a thief holds the owner key', (databases) => {
@@ -34,5 +35,28 @@ describeOnBothEngines('when a thief holds the owner key', (databases) => {
     node.clock.time += 8 * DAY;
     expect(await node.node.retirement.sweep(node.clock.now())).toBe(0);
     expect(await node.count('backups', "status = 'committed'")).toBe(1);
+  });
+
+  const policy = (number: number, recovery: object) => say('policy', { number, paths: { recovery }, executors: [], contacts: [] });
+  const replace = async () => {
+    const newer = await sealFor(node.scene, 'ada', { backupVersion: 2 });
+    const own = await node.node.staging.stage(stageOf(newer));
+    const commit = commitOf(node.scene, 'ada', newer, { own, others: [2, 3, 4, 5] });
+    await node.node.commits.commit({ commit, absentParcels: [] });
+  };
+  const override = () =>
+    node.votes.override(built.claim.id, { backupId: sealed.manifest.body.header.backupId, ...PAPERS }, OPERATOR);
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['a veto', () => veto()],
+    ['a check-in', () => say('check-in', { nonce: NONCE })],
+    ['a deletion', () => say('deletion', { nonce: NONCE })],
+    ['a stricter policy', () => policy(2, { approvals: 5, delaySeconds: 300 * 86_400 })],
+    ['a newer version under another identity', () => replace()],
+  ])('lets guardians override it after %s, and not before', async (_, act) => {
+    await node.votes.vote(built.claim.id, { decision: 'approve', ...PAPERS }, OPERATOR);
+    expect(await codeOf(override)).toBe('NOTHING_TO_OVERRIDE');
+    await act();
+    expect(await codeOf(override)).toBe('ok');
   });
 });

@@ -19,6 +19,7 @@ import type { OverrideRequest, VoteRequest } from './cases.dto.js';
 import { claimProblem } from './claim-problems.js';
 import type { ClaimRow } from './claim.repository.js';
 import { IdentityCheckService } from './identity-check.service.js';
+import { OverridableKeys } from './overridable-keys.js';
 import { OverrideTally } from './override-tally.js';
 import { StandingService, type ClaimStanding } from './standing.service.js';
 import { VoteHandler } from './vote.handler.js';
@@ -42,6 +43,7 @@ export class VoteService {
     @Inject(StatementStore) private readonly store: StatementStore,
     @Inject(VoteHandler) private readonly votes: VoteHandler,
     @Inject(OverrideTally) private readonly overrides: OverrideTally,
+    @Inject(OverridableKeys) private readonly overridable: OverridableKeys,
   ) {}
 
   /**
@@ -77,7 +79,7 @@ export class VoteService {
   }
 
   /**
-   * Overrides the owner key that vetoed a claim, after this guardian met the claimant again.
+   * Overrides an owner key that stands in the way of a claim, after this guardian met the claimant again.
    *
    * @param claimId - The claim.
    * @param request - The backup, and the identity from the papers, checked anew.
@@ -96,7 +98,7 @@ export class VoteService {
       if (own.length !== 1 || own[0]?.decision !== 'approve') {
         throw claimProblem('NOT_APPROVED_HERE', 'only a guardian that approves the claim can override an owner key');
       }
-      const ownerKey = ownerKeyToOverride(standing, request.backupId);
+      const ownerKey = await this.overridable.keyOf(tx, standing, request.backupId);
       const known = this.findOwnOverride(standing, request.backupId, ownerKey);
       if (known !== null) return known;
       const fields = { claimId: claimId as never, backupId: request.backupId as never, ownerKey: ownerKey as never };
@@ -146,15 +148,4 @@ function requireLive(claim: ClaimRow): void {
   if (isFinalClaimStatus(claim.status)) {
     throw claimProblem('CLAIM_CLOSED', `claim is ${claim.status}`, { claimStatus: claim.status });
   }
-}
-
-function ownerKeyToOverride(standing: ClaimStanding, backupId: string): string {
-  const backup = standing.backups.find(({ row }) => row.backup_id === backupId);
-  if (backup === undefined) throw claimProblem('BACKUP_NOT_FOUND', 'the claimed identity has no such backup here');
-  const { owner_key: ownerKey } = backup.row;
-  const isVetoed = standing.facts.some(
-    (fact) => fact.type === 'veto' && fact.backup_id === backupId && fact.signer_key === ownerKey,
-  );
-  if (!isVetoed) throw claimProblem('NOTHING_TO_OVERRIDE', 'the owner key of the backup has vetoed nothing');
-  return ownerKey;
 }
