@@ -69,8 +69,9 @@ export class LogService implements OnApplicationShutdown {
       batch = await this.appendBatch(tx);
       appended += batch;
     }
+    if (appended === 0) return;
     tx.afterCommit(() => {
-      if (appended > 0) for (const listener of this.listeners) listener(false);
+      for (const listener of this.listeners) listener(false);
     });
   }
 
