@@ -175,7 +175,8 @@ function holdingOf(
   if (outcome.kind === 'invalid') return outcome.error.reason === 'WRONG_EPOCH' ? 'stale-epoch' : 'damaged';
   if (outcome.kind !== 'ok') return outcome.kind === 'refused' ? 'refused' : 'unreachable';
   const { health } = outcome.value;
-  const manifest = verifyManifest(backup.manifest, { federationId, ownerKey: backup.ownerKey });
+  // By whichever key: a backup that was taken over keeps its former owner's manifest until it is rotated.
+  const manifest = verifyManifest(backup.manifest, { federationId });
   const held = health.backups.find(({ manifestId }) => manifestId === manifest.id);
   if (held?.held !== true) return 'missing';
   const epochPart = verifyEpochPart(backup.epochPart, manifest, config);
