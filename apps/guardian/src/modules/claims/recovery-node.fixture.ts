@@ -145,12 +145,12 @@ export async function buildRecoveryNode(db: Database) {
     releases: new ReleaseService(db, clock, federation, acting, log, standing, store, counters, parts),
 
     /** A committed backup of the person of {@link IDENTITY}. */
-    async enrol(owner = 'ada', policy?: object): Promise<SealedBackup> {
+    async enrol(owner = 'ada', policy?: object, number = 1): Promise<SealedBackup> {
       const { canonical } = normalizeIdentity(IDENTITY, clock.now());
       const found = await lookupId(canonical, decodeBase64url(config.federationId));
       const sealed = await sealFor(scene, owner, {
         lookupId: found,
-        ...(policy === undefined ? {} : { policy: { number: 1, paths: { recovery: policy } } }),
+        ...(policy === undefined ? {} : { policy: { number, paths: { recovery: policy } } }),
       });
       const own = await node.staging.stage(stageOf(sealed));
       await node.commits.commit({

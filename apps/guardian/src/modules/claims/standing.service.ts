@@ -18,6 +18,7 @@ import {
 } from '@wardkeep/protocol';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database, type Tx } from '../../platform/database/database.js';
+import { stagedPolicyOf } from '../enrolment/staged-policy.js';
 import { FederationService } from '../federation/federation.service.js';
 import { BackupContentsReader, type BackupContents } from './backup-contents.js';
 import { BoundedCache } from './bounded-cache.js';
@@ -59,6 +60,7 @@ const MOST_STATEMENTS = 20_000;
 @Injectable()
 export class StandingService {
   readonly #votes = new BoundedCache<Vote>(MOST_STATEMENTS);
+  readonly #staged = new BoundedCache<string>(MOST_STATEMENTS);
   readonly #policies = new BoundedCache<Body<'policy'>>(MOST_STATEMENTS);
 
   constructor(
@@ -194,7 +196,10 @@ export class StandingService {
     });
   }
 
-  /** Policies of an owner key that was voted out no longer count, save the first: that one came with the backup itself. */
+  /**
+   * Policies of an owner key that was voted out no longer count, save the one that came with the backup itself: not the one with
+   * the smallest number, which a thief of the key may have signed later.
+   */
   private termsOf(
     row: BackupRow,
     claim: ClaimRow,
@@ -203,16 +208,18 @@ export class StandingService {
     overrides: readonly OverrideRow[],
     now: number,
   ) {
+    const { receipt } = row;
+    const staged = receipt === null ? null : this.#staged.get(row.manifest_id, () => stagedPolicyOf(receipt));
     const own = policies
       .filter((policy) => policy.backup_id === row.backup_id)
       .map((policy) => ({
+        isStaged: policy.id === staged,
         signerKey: policy.signer_key,
         receivedAt: policy.received_at,
         body: this.#policies.get(policy.id, () => parseEnvelopeOf(policy.text, 'policy').body),
       }));
-    const first = Math.min(...own.map((policy) => policy.body.number));
     const voided = new Set(overrides.filter(({ effective_at: at }) => at <= now).map((override) => override.owner_key));
-    const counted = own.filter((policy) => policy.body.number === first || !voided.has(policy.signerKey));
+    const counted = own.filter((policy) => policy.isStaged || !voided.has(policy.signerKey));
     return policyInForce(counted, claim.path, config, claim.opened_at);
   }
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { encodeBase64url } from '@wardkeep/crypto';
 import type { BuiltClaim, SealedBackup } from '@wardkeep/protocol';
 import { describeOnBothEngines } from '../../testing/databases.js';
-import { commitOf, ownerStatement, sealFor, stageOf } from '../enrolment/enrolment.fixture.js';
+import { commitOf, keyOf, ownerStatement, sealFor, stageOf, textOf } from '../enrolment/enrolment.fixture.js';
 import { buildRecoveryNode, codeOf, IDENTITY, OPERATOR, type RecoveryNode } from './recovery-node.fixture.js';
 
 const DAY = 86_400_000;
@@ -44,6 +44,26 @@ describeOnBothEngines('when a thief holds the owner key', (databases) => {
     const commit = commitOf(node.scene, 'ada', newer, { own, others: [2, 3, 4, 5] });
     await node.node.commits.commit({ commit, absentParcels: [] });
   };
+  it('puts the policy of the enrolment back, not one that was numbered below it later', async () => {
+    sealed = await node.enrol('bo', { delaySeconds: 120 }, 5);
+    const { backupId } = sealed.manifest.body.header;
+    const statusOf = async () => {
+      const { backups } = await node.standing.get(node.db, built.claim.id);
+      return backups.find(({ row }) => row.backup_id === backupId)!.state;
+    };
+    const forged = { number: 1, paths: { recovery: { approvals: 5, delaySeconds: 300 * 86_400 } }, executors: [], contacts: [] };
+    const text = ownerStatement(node.scene, 'bo', 'policy', { backupId, issuedAt: node.clock.now(), ...forged });
+    await node.node.statements.accept({ text }, 'peer/2');
+    for (const index of [2, 3, 4]) await node.voteAs(index, built.claim.id);
+    const approvedAt = node.clock.now();
+    expect(await statusOf()).toMatchObject({ status: 'waiting', approvalsNeeded: 5 });
+    const fields = { claimId: built.claim.id, backupId, ownerKey: textOf(keyOf('bo')) };
+    for (const index of [2, 3, 4])
+      await node.statements.accept({ text: node.signAs(index, 'override', fields).text }, `peer/${index}`);
+    node.clock.time += 7 * DAY;
+    expect(await statusOf()).toMatchObject({ status: 'releasable', approvalsNeeded: 3, releasableAt: approvedAt + 120_000 });
+  });
+
   const override = () =>
     node.votes.override(built.claim.id, { backupId: sealed.manifest.body.header.backupId, ...PAPERS }, OPERATOR);
 

@@ -23,11 +23,15 @@ import { StatementService } from '../statements/statement.service.js';
 import { StatementStore } from '../statements/statement-store.js';
 import { BackupRepository, type BackupRow } from './backup.repository.js';
 import { enrolmentProblem } from './enrolment-problems.js';
+import { stagedPolicyOf } from './staged-policy.js';
 
 const KIND = 'absent-parcel';
 /** The holder with the lowest index delivers; the next waits this long for its receipt to come round, milliseconds. */
 const TURN_MS = 20_000;
 const DELIVERY_TIMEOUT_MS = 50_000;
+const TOLD_AT_ONCE = 32;
+const SAID_OF_BACKUP = `SELECT text FROM statements WHERE (backup_id = ? OR manifest_id = ?) AND shared = 1
+  AND type IN ('policy', 'check-in', 'deletion', 'veto', 'override', 'unlock', 'owner-key') ORDER BY seq`;
 const payloadSchema = z.strictObject({ manifestId: z.string(), notBefore: z.int() });
 
 /** Answers after which trying again may help; every other refusal is for good. */
@@ -118,6 +122,7 @@ export class AbsentParcels implements OnModuleInit {
       });
       const { receipt } = deliveryAnswer.parse(answer);
       verifyReceipt(receipt, await this.federation.current(), versionOf(row), index);
+      await this.tellOf(row, index, signal);
       await this.statements.accept({ text: receipt }, `peer/${index}`);
     } catch (error) {
       if (!(error instanceof PeerRefusedError) || isTransient(error)) throw error;
@@ -136,11 +141,25 @@ export class AbsentParcels implements OnModuleInit {
     return {
       manifest: row.manifest,
       epochPart: row.epoch_part,
-      policy: row.policy,
+      policy: await this.stagedPolicyOf(row),
       commit: commit.text,
       parcel,
       payload: Buffer.from(payload).toString('base64url'),
     };
+  }
+
+  /** What the owner signed with the manifest; newer policies come with all else that was said of the backup. */
+  private async stagedPolicyOf({ receipt, policy }: BackupRow): Promise<string> {
+    return (receipt === null ? null : await this.store.findText(stagedPolicyOf(receipt))) ?? policy;
+  }
+
+  /** What the guardian had to refuse while it did not know the backup, in the order in which it became known here. */
+  private async tellOf(row: BackupRow, index: number, signal: AbortSignal): Promise<void> {
+    const said = await this.db.query<{ text: string }>(SAID_OF_BACKUP, [row.backup_id, row.manifest_id]);
+    for (let sent = 0; sent < said.length; sent += TOLD_AT_ONCE) {
+      const statements = said.slice(sent, sent + TOLD_AT_ONCE).map(({ text }) => ({ text }));
+      await this.peers.post(index, '/peer/v1/push', { statements }, { signal });
+    }
   }
 
   private async findParcel(manifestId: string, index: number): Promise<string | null> {

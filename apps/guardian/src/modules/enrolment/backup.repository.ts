@@ -110,6 +110,29 @@ export class BackupRepository {
     await tx.insert('payloads', { manifest_id: manifest.id, content: payload });
   }
 
+  /** Puts the newest policy of a backup to all its live versions. */
+  async takeNewestPolicy(tx: Tx, backupId: string): Promise<void> {
+    const [newest] = await tx.query<{ policy: string; policy_id: string; policy_number: number }>(
+      `SELECT policy, policy_id, policy_number FROM backups WHERE backup_id = ?
+       AND status IN ('staged', 'committed', 'quarantined') ORDER BY policy_number DESC LIMIT 1`,
+      [backupId],
+    );
+    if (newest !== undefined) await this.setPolicy(tx, backupId, newest);
+  }
+
+  /** Puts a policy to all live versions of a backup that have an older one. */
+  async setPolicy(
+    tx: Tx,
+    backupId: string,
+    { policy, policy_id, policy_number }: Pick<BackupRow, 'policy' | 'policy_id' | 'policy_number'>,
+  ): Promise<void> {
+    await tx.execute(
+      `UPDATE backups SET policy = ?, policy_id = ?, policy_number = ?
+       WHERE backup_id = ? AND policy_number < ? AND status IN ('staged', 'committed', 'quarantined')`,
+      [policy, policy_id, policy_number, backupId, policy_number],
+    );
+  }
+
   /** Parts of a version, as stored. */
   async findParts(manifestId: string): Promise<{ path: Path; epoch: number; sealed: Uint8Array }[]> {
     return this.db.query('SELECT path, epoch, sealed FROM backup_parts WHERE manifest_id = ?', [manifestId]);

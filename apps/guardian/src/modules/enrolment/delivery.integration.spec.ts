@@ -66,6 +66,22 @@ describeOnBothEngines('when a guardian was absent', (databases) => {
     expect(await node.count('absent_parcels')).toBe(0);
     expect(await node.count('statements', "type = 'receipt' AND signer_index = 5 AND shared = 1")).toBe(1);
   });
+  it('delivers the policy of the enrolment, then what was said since', async () => {
+    const commit = await commitWithout5();
+    const { backupId } = sealed.manifest.body.header;
+    const fields = { backupId, number: 2, paths: { recovery: { approvals: 4 } }, executors: [], contacts: [] };
+    const newer = ownerStatement(node.scene, 'ada', 'policy', fields);
+    await node.statements.accept({ text: newer }, 'client');
+    const seen = new Map<string, unknown>();
+    node.peers.answer = async (_, path, content) => {
+      seen.set(path, content);
+      return path === '/peer/v1/parcel' ? { receipt: receiptOf(node.scene, sealed, 5) } : { wanted: [], results: [] };
+    };
+    node.outbox.onApplicationBootstrap();
+    await eventually(async () => (await node.count('outbox')) === 0);
+    expect(seen.get('/peer/v1/parcel')).toEqual(deliveryOf(commit, 5));
+    expect(seen.get('/peer/v1/push')).toEqual({ statements: [{ text: newer }] });
+  });
   it('tries again while the guardian is down, and gives up when it refuses for good', async () => {
     await commitWithout5();
     let calls = 0;
@@ -119,6 +135,16 @@ describeOnBothEngines('when a guardian was absent', (databases) => {
     const commit = commitOf(node.scene, 'ada', sealed, { others: [2, 3, 4, 5] });
     await node.deliveries.take(deliveryOf(commit), 2);
     expect(await node.backups.find(sealed.manifest.id)).toMatchObject({ status: 'committed' });
+  });
+  it('takes a delivered version with the policy of its enrolment, and goes on with the newer one', async () => {
+    await commitWithout5();
+    const { backupId } = sealed.manifest.body.header;
+    const fields = { backupId, number: 5, paths: { recovery: { approvals: 4 } }, executors: [], contacts: [] };
+    await node.statements.accept({ text: ownerStatement(node.scene, 'ada', 'policy', fields) }, 'peer/2');
+    const second = await sealFor(node.scene, 'ada', { backupVersion: 2 });
+    const commit = commitOf(node.scene, 'ada', second, { others: [2, 3, 4, 5] });
+    await node.deliveries.take({ ...stageOf(second), commit }, 2);
+    expect(await node.backups.find(second.manifest.id)).toMatchObject({ status: 'committed', policy_number: 5 });
   });
   it('throws RECEIPT_INVALID, VERSION_STALE and DISK_FULL, and stores nothing then', async () => {
     const other = await sealFor(node.scene, 'bo');

@@ -83,11 +83,7 @@ export class OwnerStatements implements OnModuleInit {
   }
 
   private async applyPolicy(tx: Tx, { id, text, body }: VerifiedStatement<'policy'>): Promise<void> {
-    await tx.execute(
-      `UPDATE backups SET policy = ?, policy_id = ?, policy_number = ?
-       WHERE backup_id = ? AND policy_number < ? AND status IN ('staged', 'committed', 'quarantined')`,
-      [text, id, body.number, body.backupId, body.number],
-    );
+    await this.backups.setPolicy(tx, body.backupId, { policy: text, policy_id: id, policy_number: body.number });
   }
 
   private async verify<T extends Exclude<OwnerType, 'policy'>>(

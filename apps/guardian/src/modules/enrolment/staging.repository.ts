@@ -59,7 +59,9 @@ export class StagingRepository {
       await this.requirePlace(tx, backup);
     } else {
       await requireOwner(tx, versions, header.ownerKey, backup.now);
-      requireNewer(versions, header.backupVersion, policy);
+      requireNewer(versions, header.backupVersion);
+      // What a peer delivers comes with the policy of its enrolment; a newer one may have been here before it.
+      if (rights.kind === 'owner') requireNewerPolicy(versions, policy);
     }
     await this.quotas.take(tx, {
       ownerKey: header.ownerKey,
@@ -71,6 +73,7 @@ export class StagingRepository {
       now: backup.now,
     });
     await this.backups.insert(tx, backup);
+    if (rights.kind === 'delivered') await this.backups.takeNewestPolicy(tx, header.backupId);
     return { receipt: backup.receipt, isNew: true };
   }
 
@@ -83,12 +86,8 @@ export class StagingRepository {
   }
 }
 
-/** Versions and policies rise; a number that was used is not used again. */
-function requireNewer(
-  versions: readonly VersionRow[],
-  backupVersion: number,
-  policy: { readonly id: string; readonly body: { readonly number: number } },
-): void {
+/** Versions rise; a number that was used is not used again. */
+function requireNewer(versions: readonly VersionRow[], backupVersion: number): void {
   const latestVersion = Math.max(...versions.map((version) => version.backup_version));
   if (versions.some((version) => version.backup_version === backupVersion)) {
     const detail = `version ${String(backupVersion)} of this backup was staged with other content`;
@@ -98,6 +97,13 @@ function requireNewer(
     const detail = `version must be above ${String(latestVersion)}, got ${String(backupVersion)}`;
     throw enrolmentProblem('VERSION_STALE', detail, { latestVersion });
   }
+}
+
+/** Policies rise too; a newer version may keep the policy of an older one. */
+function requireNewerPolicy(
+  versions: readonly VersionRow[],
+  policy: { readonly id: string; readonly body: { readonly number: number } },
+): void {
   const latestPolicy = Math.max(...versions.map((version) => version.policy_number));
   const isKnown = versions.some((version) => version.policy_id === policy.id);
   if (policy.body.number < latestPolicy || (policy.body.number === latestPolicy && !isKnown)) {
