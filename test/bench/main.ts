@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { enrolment } from './enrolment/section.js';
+import { enrolment, sizes } from './enrolment/section.js';
 import { runSections } from './frame/run-sections.js';
 import { formatTable } from './frame/table.js';
 import { memory } from './memory/section.js';
@@ -8,7 +8,7 @@ import { peers } from './peers/section.js';
 import { stored } from './stored/section.js';
 import { throughput } from './throughput/section.js';
 
-const SECTIONS = [peers, memory, enrolment, throughput, stored];
+const SECTIONS = [memory, enrolment, throughput, stored, peers, sizes];
 const NAMES = SECTIONS.map(({ name }) => name).join(', ');
 const USAGE = `usage: npm run bench -- [--only NAME]… [--quick] [--check] [--json FILE]
 

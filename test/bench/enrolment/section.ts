@@ -1,27 +1,24 @@
 import type { Row } from '../frame/row.js';
 import type { Section } from '../frame/section.js';
-import { measureSize, type SizePlan } from './measure-size.js';
+import { measureSize } from './measure-size.js';
 
 const MOST_RATIO = 1.8;
-
-function plansOf(isQuick: boolean): SizePlan[] {
-  const goal = { atMost: MOST_RATIO };
-  if (isQuick) return [{ guardians: 5, rounds: 2, goal, isFull: true }];
-  return [
-    { guardians: 5, rounds: 7, goal, isFull: true },
-    { guardians: 15, rounds: 3, goal: null, isFull: false },
-    { guardians: 50, rounds: 2, goal: null, isFull: false },
-  ];
-}
 
 /** How long an enrolment and a recovery take beside the Argon2id calls that nobody can do without. */
 export const enrolment: Section = {
   name: 'enrolment',
+  measure: ({ quick }) =>
+    measureSize({ guardians: 5, rounds: quick ? 2 : 7, goal: { atMost: MOST_RATIO }, isFull: true }),
+};
+
+/** The same with many guardians, for information: all of them share the processor cores of one machine here. */
+export const sizes: Section = {
+  name: 'sizes',
   measure: async ({ quick, say }) => {
     const rows: Row[] = [];
-    for (const plan of plansOf(quick)) {
-      say(`  ${String(plan.guardians)} guardians`);
-      rows.push(...(await measureSize(plan)));
+    for (const guardians of quick ? [15] : [15, 50]) {
+      say(`  ${String(guardians)} guardians`);
+      rows.push(...(await measureSize({ guardians, rounds: quick ? 1 : 2, goal: null, isFull: false })));
     }
     return rows;
   },
