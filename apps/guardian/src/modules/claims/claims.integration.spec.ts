@@ -51,7 +51,9 @@ describeOnBothEngines('when claims are opened', (databases) => {
     node.clock.time += 61_000;
     expect(await codeOf(() => node.claims.open(bodyOf(built)))).toBe('CLOCK_SKEW');
     node.clock.time -= 61_000;
-    expect(await codeOf(() => node.claims.open({ ...bodyOf(built), parcels: built.parcels.slice(1) }))).toBe('CLAIM_INVALID');
+    expect(await codeOf(() => node.claims.open({ ...bodyOf(built), parcels: built.parcels.slice(1) }))).toBe(
+      'CLAIM_INVALID',
+    );
     const { code } = await node.admission.createCode(OPERATOR);
     for (let at = 0; at < 60; at++) await codeOf(() => node.claims.open(bodyOf(built)));
     expect(await codeOf(() => node.claims.open(bodyOf(built)))).toBe('CLAIMS_FULL');
@@ -151,6 +153,15 @@ describeOnBothEngines('when guardians vote', (databases) => {
     expect((await query()).backups).toMatchObject([{ status: 'releasable', lastAttempt: 0, limit: 10 }]);
     await node.voteAs(4, claimId, 'reject');
     expect(await query()).toMatchObject({ status: 'open', backups: [] });
+  });
+
+  it('does not tell by the end of a claim that there is a backup before the delay is over', async () => {
+    await node.enrol('ada', { delaySeconds: 3600 * 86_400 });
+    await node.approve(claimId, 0);
+    const delayEndsAt = node.clock.time + DELAY;
+    expect(await query()).toMatchObject({ status: 'approved', delayEndsAt, expiresAt: delayEndsAt + MONTH, backups: [] });
+    node.clock.time += DELAY;
+    expect((await query()).expiresAt).toBeGreaterThan(delayEndsAt + MONTH);
   });
 
   it('answers queries only to the session key', async () => {

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { decodeBase64url } from '@wardkeep/crypto';
 import {
   evidenceDigest,
+  LIMITS,
   parseEnvelopeOf,
   requireFresh,
   verifyParsed,
@@ -94,12 +95,19 @@ export class ClaimsService {
       status:
         state.status === 'vetoed' && !isApproved ? 'open' : claim.status === 'released' ? 'released' : state.status,
       openedAt: claim.opened_at,
-      expiresAt: isApproved ? state.expiresAt : claim.expires_at,
+      expiresAt: this.shownExpiry(standing),
       approvalsNeeded: config.size.approvalThreshold,
       votes: votes.slice(-128).map(({ vote }) => vote.statement.text),
       delayEndsAt: state.delayEndsAt,
       backups: await Promise.all(shown.map((backup) => this.describe(backup, standing))),
     };
+  }
+
+  /** Backups may make a claim last longer; until the delay is over that would tell that there is one. */
+  private shownExpiry({ claim, state }: ClaimStanding): number {
+    const { approvedAt, delayEndsAt, expiresAt } = state;
+    if (approvedAt === null || delayEndsAt === null) return claim.expires_at;
+    return this.clock.now() < delayEndsAt ? delayEndsAt + LIMITS.claimLifetimeSeconds * 1000 : expiresAt;
   }
 
   /** Only after certificate and delay, the backup's own or the federation's, whichever ends first. */

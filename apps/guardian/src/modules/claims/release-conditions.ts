@@ -1,4 +1,4 @@
-import { tallyVotes, type QuorumCertificate } from '@wardkeep/protocol';
+import { LIMITS, tallyVotes, type QuorumCertificate } from '@wardkeep/protocol';
 import { claimProblem } from './claim-problems.js';
 import type { BackupStanding, ClaimStanding } from './standing.service.js';
 
@@ -38,6 +38,10 @@ export function requireReleasable(standing: ClaimStanding, manifestId: string, n
   if (status === 'vetoed') throw claimProblem('CLAIM_VETOED', 'the owner of the backup has vetoed this claim');
   if (certificate === null || releasableAt === null) {
     throw claimProblem('NOT_APPROVED', 'claim is not approved', { approvals: counted, approvalsNeeded });
+  }
+  // The claim as a whole lives as long as the slowest backup of the identity, and anybody may plant one that is slower.
+  if (now > Math.max(state.delayEndsAt ?? 0, releasableAt) + LIMITS.claimLifetimeSeconds * 1000) {
+    throw claimProblem('CLAIM_EXPIRED', 'claim has expired for this backup');
   }
   if (now < releasableAt) {
     throw claimProblem('DELAY_NOT_OVER', 'the waiting period of the backup is not over', { releasableAt });
