@@ -66,6 +66,15 @@ describeOnBothEngines('when guesses are counted', (databases) => {
     expect(await lastCounted()).toBe(1);
   });
 
+  it('ends for a backup 30 days after its own delay, whatever delay another under the identity asks for', async () => {
+    await node.enrol('planted by others', { delaySeconds: 3600 * 86_400 });
+    await node.approve(built.claim.id);
+    node.clock.time += MONTH;
+    expect(await codeOf(() => ask(attempt(1)))).toBe('ok');
+    node.clock.time += 1;
+    expect(await codeOf(() => ask(attempt(2)))).toBe('CLAIM_EXPIRED');
+  });
+
   it('tickets nothing for a claim that was rejected', async () => {
     await node.approve(built.claim.id);
     for (const index of [2, 3, 5]) await node.voteAs(index, built.claim.id, 'reject');
@@ -138,6 +147,25 @@ describeOnBothEngines('when guesses are counted', (databases) => {
     expect(await codeOf(() => node.unlocks.unlock(built.claim.id, wanted, OPERATOR))).toBe('UNLOCK_INVALID');
     const view = await node.cases.get(built.claim.id);
     expect(view.backups[0]?.guesses).toEqual({ spent: 12, limit: 12, left: 0 });
+  });
+
+  it('takes no unlock of a backup that it does not know, and never a limit below the header', async () => {
+    const { id } = sealed.manifest;
+    const unlock = (manifestId: string, path = 'recovery') =>
+      node.statements.accept(
+        { text: node.signAs(2, 'unlock', { manifestId, path, limit: 20 }).text },
+        'client',
+      );
+    expect(await codeOf(() => unlock(built.claim.id))).toBe('BACKUP_NOT_FOUND');
+    expect(await codeOf(() => unlock(id, 'inheritance'))).toBe('BACKUP_NOT_FOUND');
+    expect(await node.count('attempts')).toBe(0);
+    expect(await codeOf(() => unlock(id))).toBe('ok');
+    const limitAt = async (guessLimit: number) =>
+      (await node.counters.read(node.db, id, 'recovery', guessLimit, node.scene.config)).limit;
+    await node.db.write((tx) => tx.execute('UPDATE attempts SET guess_limit = 0'));
+    expect(await limitAt(10)).toBe(10);
+    await node.db.write((tx) => tx.execute('UPDATE attempts SET guess_limit = 15'));
+    expect(await limitAt(10)).toBe(15);
   });
 
   it('evaluates nothing without the tickets of q distinct guardians on exactly this attempt', async () => {

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { verifyUnlock, type ParsedStatement, type VerifiedStatement } from '@wardkeep/protocol';
-import type { Tx } from '../../platform/database/database.js';
+import { Database, type Tx } from '../../platform/database/database.js';
+import { claimProblem } from '../claims/claim-problems.js';
 import { FederationService } from '../federation/federation.service.js';
 import type { StatementHandler } from '../statements/statement-handler.js';
 import { StatementService } from '../statements/statement.service.js';
@@ -17,6 +18,7 @@ export class UnlockHandler implements StatementHandler<'unlock'>, OnModuleInit {
   constructor(
     @Inject(StatementService) private readonly statements: StatementService,
     @Inject(FederationService) private readonly federation: FederationService,
+    @Inject(Database) private readonly db: Database,
     @Inject(AttemptCounters) private readonly counters: AttemptCounters,
     @Inject(GuessLimits) private readonly limits: GuessLimits,
   ) {}
@@ -26,6 +28,10 @@ export class UnlockHandler implements StatementHandler<'unlock'>, OnModuleInit {
   }
 
   async verify(statement: ParsedStatement<'unlock'>): Promise<VerifiedStatement<'unlock'>> {
+    const { manifestId, path } = statement.body;
+    if ((await this.limits.headerLimit(this.db, manifestId, path)) === 0) {
+      throw claimProblem('BACKUP_NOT_FOUND', 'unlock is on a backup that is not known here');
+    }
     return verifyUnlock(statement.text, await this.federation.current()).statement;
   }
 

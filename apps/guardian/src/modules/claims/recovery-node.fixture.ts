@@ -99,7 +99,7 @@ export async function buildRecoveryNode(db: Database) {
     new VetoHandler(statements, federation, db, claims, standing),
     new OverrideHandler(statements, federation, db, claims, standing, tally),
     new TicketHandler(statements, federation, counters, limits),
-    new UnlockHandler(statements, federation, counters, limits),
+    new UnlockHandler(statements, federation, db, counters, limits),
     new ReleaseRequestHandler(statements, db, claims, contents, standing, counters),
     new ReleaseHandler(statements, federation),
     new OwnerKeyHandler(statements, db, clock, claims, contents, standing),
