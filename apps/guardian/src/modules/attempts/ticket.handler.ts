@@ -48,6 +48,8 @@ export class TicketHandler implements StatementHandler<'ticket'>, OnModuleInit {
       if (!config.size.hasApprovalQuorum(indexes)) return;
     }
     const limit = await this.limits.read(tx, attempt.manifestId, attempt.path, config);
-    await this.counters.spend(tx, attempt, limit, isOwn ? ticket.id : null);
+    const isCounted = await this.counters.spend(tx, attempt, limit, isOwn ? ticket.id : null);
+    // A quorum's tickets may have come first: this very ticket is given again, and no second one is ever signed.
+    if (isOwn && !isCounted) await this.counters.addOwnTicket(tx, attempt, ticket.id);
   }
 }
