@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { decodeBase64url, encodeBase64url, MerkleFrontier, signCheckpoint, utf8 } from '@wardkeep/crypto';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database, type Tx } from '../../platform/database/database.js';
@@ -17,12 +17,13 @@ export type AppendListener = (urgent: boolean) => void;
  * this sequencer then gives each its leaf index, in order, and signs a checkpoint. A leaf is the statement's envelope.
  */
 @Injectable()
-export class LogService implements OnApplicationShutdown {
+export class LogService implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(LogService.name);
   private readonly listeners: AppendListener[] = [];
   private running: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
-  private again = false;
+  /** How often more was asked for while it ran. */
+  private asked = 0;
   private urgent = false;
   private stopped = false;
 
@@ -31,6 +32,11 @@ export class LogService implements OnApplicationShutdown {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Keystore) private readonly keystore: Keystore,
   ) {}
+
+  onApplicationBootstrap(): void {
+    // What was recorded just before a power cut has no leaf yet, and no peer has heard of it.
+    this.wake(true);
+  }
 
   /** @param listener - Told after each append. */
   onAppended(listener: AppendListener): void {
@@ -65,7 +71,7 @@ export class LogService implements OnApplicationShutdown {
    */
   async integrateWithin(tx: Tx): Promise<void> {
     let appended = 0;
-    for (let batch = BATCH; batch === BATCH; ) {
+    for (let batch = BATCH; batch === BATCH;) {
       batch = await this.appendBatch(tx);
       appended += batch;
     }
@@ -73,6 +79,12 @@ export class LogService implements OnApplicationShutdown {
     tx.afterCommit(() => {
       for (const listener of this.listeners) listener(false);
     });
+  }
+
+  /** Appends what another process of this guardian recorded and then did not live to append. */
+  async appendLeftBehind(): Promise<void> {
+    const rows = await this.db.query('SELECT seq FROM statements WHERE log_index IS NULL LIMIT 1');
+    if (rows.length > 0) this.wake(false);
   }
 
   /** Number of leaves. */
@@ -98,7 +110,7 @@ export class LogService implements OnApplicationShutdown {
 
   private run(): Promise<void> {
     if (this.running !== undefined) {
-      this.again = true;
+      this.asked += 1;
       return this.running;
     }
     this.running = this.drain().finally(() => {
@@ -108,28 +120,32 @@ export class LogService implements OnApplicationShutdown {
   }
 
   private async drain(): Promise<void> {
+    let asked: number;
     do {
-      this.again = false;
+      asked = this.asked;
       const urgent = this.urgent;
       this.urgent = false;
       let appended = 0;
-      for (let batch = BATCH; batch === BATCH; ) {
+      for (let batch = BATCH; batch === BATCH;) {
         batch = await this.db.write((tx) => this.appendBatch(tx));
         appended += batch;
       }
       if (appended > 0) for (const listener of this.listeners) listener(urgent);
-    } while (this.again);
+    } while (asked !== this.asked);
   }
 
   private async appendBatch(tx: Tx): Promise<number> {
-    const [state] = await tx.query<{ size: number; frontier: string }>('SELECT size, frontier FROM log_state WHERE id = 1');
+    const [state] = await tx.query<{ size: number; frontier: string }>(
+      'SELECT size, frontier FROM log_state WHERE id = 1',
+    );
     const rows = await tx.query<{ seq: number; text: string }>(
       'SELECT seq, text FROM statements WHERE log_index IS NULL ORDER BY seq LIMIT ?',
       [BATCH],
     );
     const last = rows.at(-1);
     if (last === undefined) return 0;
-    const frontier = state === undefined ? MerkleFrontier.empty() : MerkleFrontier.decode(decodeBase64url(state.frontier));
+    const frontier =
+      state === undefined ? MerkleFrontier.empty() : MerkleFrontier.decode(decodeBase64url(state.frontier));
     const before = frontier.size;
     for (const row of rows) frontier.append(utf8(row.text));
     const numbered = await tx.execute(

@@ -113,9 +113,10 @@ export class SyncService implements OnApplicationBootstrap, BeforeApplicationShu
       .catch((error: unknown) => this.log.error({ err: error }, 'outbox cannot be hurried'));
   }
 
-  /** Notices what another process of this guardian did: sealed the federation, or appended to the log. */
+  /** Notices what another process of this guardian did: sealed the federation, recorded statements, or appended to the log. */
   async #look(): Promise<void> {
     await this.federation.find();
+    await this.logService.appendLeftBehind();
     const size = await this.logService.size();
     if (size > this.#seenSize) this.#pushAll(0);
     this.#seenSize = size;
