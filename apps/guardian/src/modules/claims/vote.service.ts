@@ -65,11 +65,12 @@ export class VoteService {
       const standing = await this.standing.get(tx, claimId);
       requireLive(standing.claim);
       const own = this.ownVotes(standing);
-      const same = own.find((vote) => vote.decision === decision);
-      if (same !== undefined) return same.statement.id;
-      if (decision === 'approve' && own.length > 0) {
+      // Before the approval is given again: one that was taken back counts no more, and must not seem to.
+      if (decision === 'approve' && own.some((vote) => vote.decision === 'reject')) {
         throw claimProblem('VOTE_AFTER_REJECT', 'this guardian has rejected the claim, which cannot be taken back');
       }
+      const same = own.find((vote) => vote.decision === decision);
+      if (same !== undefined) return same.statement.id;
       const fields = { claimId: claim.claim_id as never, configId: standing.config.id, decision, method, documents };
       const vote = await this.record(tx, 'vote', fields);
       await this.votes.apply(tx, vote as VerifiedStatement<'vote'>, { receivedAt: this.clock.now() });
