@@ -8,7 +8,7 @@ import {
   type OpenClaimInput,
 } from '@wardkeep/client';
 import { fromUtf8, SecretBytes, utf8 } from '@wardkeep/crypto';
-import type { BackupId, BackupSecret, IdentityInput } from '@wardkeep/protocol';
+import type { BackupId, BackupSecret, IdentityInput, StatementId } from '@wardkeep/protocol';
 import { waitFor, type Answer, type RunningFederation } from '../harness/index.js';
 
 /** Somebody with a backup, and the device that made it. */
@@ -18,6 +18,7 @@ export interface Person {
   readonly memorable: string;
   readonly seed: string;
   readonly backupId: BackupId;
+  readonly manifestId: StatementId;
 }
 
 /** What a test chooses about a person. */
@@ -45,8 +46,8 @@ export async function enrolPerson(federation: RunningFederation, choices: Person
   const { identity = newIdentity(), memorable = 'the blue boat at Arosa', policy, minReceipts } = choices;
   const seed = choices.seed ?? `legal winner ${String(people)} thank year wave sausage worth useful legal winner`;
   const secrets = [{ label: 'wallet', kind: 'bip39', bytes: SecretBytes.from(utf8(seed)) }];
-  const { backupId } = await enrol(device, { identity, memorable, secrets, policy, minReceipts });
-  return { device, identity, memorable, seed, backupId };
+  const { backupId, manifestId } = await enrol(device, { identity, memorable, secrets, policy, minReceipts });
+  return { device, identity, memorable, seed, backupId, manifestId };
 }
 
 /** A device that knows the federation. */

@@ -1,6 +1,7 @@
 import {
   openFederation,
   readState,
+  type ClaimState,
   type ClientContext,
   type GuardianApi,
   type JoinedFederation,
@@ -18,10 +19,9 @@ import {
 import {
   alphaDigestOf,
   buildAttemptRequest,
-  parseEnvelopeOf,
   signStatement,
   type AttemptFields,
-  type BackupId,
+  type Body,
   type ClaimedBackup,
   type ClaimSession,
   type SigningKeyText,
@@ -34,6 +34,8 @@ export class RawClaimant {
     readonly federation: JoinedFederation,
     readonly claimId: StatementId,
     readonly session: ClaimSession,
+    /** As the device keeps it. */
+    readonly stored: ClaimState,
   ) {}
 
   /** Takes the session of a claim out of a device. */
@@ -46,12 +48,12 @@ export class RawClaimant {
       signing: signingKeyPairFromSeed(claim.signingSeed.reveal()),
       sealing: sealingKeyPairFromSeed(claim.sealingSeed.reveal()),
     };
-    return new RawClaimant(await openFederation(device, claim.federationId), claim.claimId, session);
+    return new RawClaimant(await openFederation(device, claim.federationId), claim.claimId, session, claim);
   }
 
   /** The same claim with the keys of another session. */
   withSession(session: ClaimSession): RawClaimant {
-    return new RawClaimant(this.federation, this.claimId, session);
+    return new RawClaimant(this.federation, this.claimId, session, this.stored);
   }
 
   /** Calls of one guardian. */
@@ -83,6 +85,12 @@ export class RawClaimant {
   /** Signs an attempt request. */
   request(fields: AttemptFields, issuedAt = Date.now()): string {
     return buildAttemptRequest(fields, this.federation.config, this.session.signing, issuedAt).text;
+  }
+
+  /** Signs a claim of one's own making with this session. */
+  signClaim(body: Body<'claim'>): string {
+    const key = encodeBase64url(this.session.signing.publicKey) as SigningKeyText;
+    return signStatement<'claim'>({ ...body, signer: { role: 'claimant', key } }, this.session.signing).text;
   }
 
   /** Asks one guardian for a ticket. */
@@ -120,14 +128,6 @@ export class RawClaimant {
       this.session.signing,
     );
     return (await this.api(index).queryClaim({ query: query.text })).backups;
-  }
-
-  /** Id of the manifest of a backup, by what the first guardian lists. */
-  async manifestIdOf(backupId: BackupId): Promise<StatementId> {
-    const manifests = (await this.backupsOn(1)).map(({ manifest }) => parseEnvelopeOf(manifest, 'manifest'));
-    const found = manifests.find(({ body }) => body.header.backupId === backupId);
-    if (found === undefined) throw new Error('guardian 1 lists no such backup');
-    return found.id;
   }
 
   /**
