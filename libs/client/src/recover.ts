@@ -24,7 +24,7 @@ import { collectParts } from './recovery/collect-parts.js';
 import { collectTickets } from './recovery/collect-tickets.js';
 import { finishGuess } from './recovery/finish-guess.js';
 import { prepareGuess, type Guess } from './recovery/guess.js';
-import { queryClaim, type AgreedBackup, type QueriedClaim } from './recovery/query-claim.js';
+import { agreedBackups, queryClaim, type AgreedBackup, type QueriedClaim } from './recovery/query-claim.js';
 import { settleOwnership, type Ownership } from './take-over.js';
 
 /** What a claimant knows. */
@@ -128,12 +128,17 @@ async function open(
   };
 }
 
-/** q answers are enough when every one of them lists a backup: waiting for more would change nothing. */
+/**
+ * q answers are enough when each lists backups and t of them list each alike: waiting for more would change nothing. Where they
+ * do not agree, one of them may hide a backup or make one up, and the others are heard too.
+ */
 function enoughFor(claim: OpenedClaim): NonNullable<Parameters<typeof queryClaim>[2]> {
-  const { size } = claim.federation.config;
+  const { config } = claim.federation;
   return (answers) => {
-    const listing = [...answers].filter(([, answer]) => answer.backups.length > 0).map(([index]) => index);
-    return size.hasApprovalQuorum(listing);
+    const listing = [...answers].filter(([, answer]) => answer.backups.length > 0);
+    if (!config.size.hasApprovalQuorum(listing.map(([index]) => index))) return false;
+    const listed = new Set(listing.flatMap(([, answer]) => answer.backups.map(({ manifest }) => manifest.id)));
+    return agreedBackups(answers, config).length === listed.size;
   };
 }
 
