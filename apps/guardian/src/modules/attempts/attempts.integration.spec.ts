@@ -222,6 +222,35 @@ describeOnBothEngines('when guesses are counted', (databases) => {
     expect(await ask(attempt(4))).toBe(text);
   });
 
+  const restore = () =>
+    node.db.write(async (tx) => {
+      await tx.execute('DELETE FROM attempts');
+      await tx.execute("DELETE FROM statements WHERE type IN ('ticket', 'evaluation')");
+    });
+
+  it('gives its own ticket again though those of a quorum came back first', async () => {
+    await node.approve(built.claim.id);
+    const text = await ask(attempt(4));
+    await restore();
+    for (const other of ticketsOf(attempt(4), 2, 3, 4)) await node.statements.accept({ text: other }, 'peer/2');
+    await node.statements.accept({ text }, 'peer/3');
+    const [row] = await node.db.query<{ ticket_id: string | null }>('SELECT ticket_id FROM attempts');
+    expect(row?.ticket_id).not.toBeNull();
+    node.clock.time += 1;
+    expect(await ask(attempt(4))).toBe(text);
+    expect(await node.count('equivocations')).toBe(0);
+  });
+
+  it('gives its own ticket again that a client brought with those of a quorum', async () => {
+    await node.approve(built.claim.id);
+    const text = await ask(attempt(4));
+    await restore();
+    await evaluate(attempt(4), [text, ...ticketsOf(attempt(4), 2, 3)]);
+    node.clock.time += 1;
+    expect(await ask(attempt(4))).toBe(text);
+    expect(await node.count('equivocations')).toBe(0);
+  });
+
   it('counts what a quorum ticketed elsewhere, and not what fewer say', async () => {
     await node.approve(built.claim.id);
     for (const text of ticketsOf(attempt(6), 2, 3)) await node.statements.accept({ text }, 'client');

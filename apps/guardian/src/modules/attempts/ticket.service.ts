@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { decideTicket, guessesLeft, type AttemptFields } from '@wardkeep/protocol';
+import { decideTicket, guessesLeft, parseEnvelopeOf, type AttemptFields, type SealedConfig } from '@wardkeep/protocol';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { requireReleasable } from '../claims/release-conditions.js';
@@ -52,7 +52,7 @@ export class TicketService {
         return this.sign(tx, attempt, (ticketId) => this.counters.spend(tx, attempt, counter.limit, ticketId));
       case 'repeat':
         if (counter.ticketId !== null) return this.textOf(tx, counter.ticketId);
-        return this.sign(tx, attempt, (ticketId) => this.counters.addOwnTicket(tx, attempt, ticketId));
+        return (await this.findOwn(tx, attempt, config)) ?? this.signCounted(tx, attempt);
       case 'taken':
         throw attemptProblem(
           'ATTEMPT_TAKEN',
@@ -68,6 +68,17 @@ export class TicketService {
         });
       }
     }
+  }
+
+  /** This node's own ticket on an attempt, which a client may have brought with those of a quorum. */
+  private async findOwn(tx: Tx, attempt: AttemptFields, config: SealedConfig): Promise<string | null> {
+    const { index } = this.federation.self(config);
+    const texts = await this.counters.ticketsOn(tx, attempt, config);
+    return texts.find((text) => parseEnvelopeOf(text, 'ticket').body.signer.index === index) ?? null;
+  }
+
+  private signCounted(tx: Tx, attempt: AttemptFields): Promise<string> {
+    return this.sign(tx, attempt, (ticketId) => this.counters.addOwnTicket(tx, attempt, ticketId));
   }
 
   /** The number is spent and the ticket recorded in one durable unit; nothing signed leaves the node before it is on disk. */
