@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { defineCommand, type Session } from '../command/define-command.js';
 import { IDENTITY_HELP, readIdentity } from '../input/identity.js';
+import { readInput, requireOneStandardInput } from '../input/read-input.js';
 import { claimStatusLines, isReleasable } from '../terminal/show-claim.js';
 import { runRecover } from './claim-recover.js';
 import { inviteFor } from './claim-target.js';
@@ -34,12 +35,16 @@ export function addClaimCommands(program: Command, session: Session): void {
       fingerprint: z.string().optional(),
     }),
     async run(call) {
-      const { state, identityFile, contact = '', fingerprint } = call.options;
+      const { state, identityFile, contact = '', fingerprint, admissionCode: codeFile } = call.options;
+      requireOneStandardInput(identityFile, codeFile);
       const { input: identity } = await readIdentity(identityFile, call.terminal);
+      const code =
+        codeFile === undefined ? null : (await readInput(codeFile, call.terminal, 'admission code')).toString();
+      const admission = code === null ? {} : { admissionCode: code.trim() };
       const { opened, config } = await withDevice(call, state, async (context) => {
         const invite = await inviteFor(context, call.args[0] ?? '', fingerprint, call.terminal);
         const { federationId, config: joined } = await join(context, invite);
-        return { opened: await openClaim(context, { identity, contact, federationId }), config: joined };
+        return { opened: await openClaim(context, { identity, contact, federationId, ...admission }), config: joined };
       });
       const { claimId, words, guardians } = opened;
       return {

@@ -113,6 +113,20 @@ export function addFederationCommands(program: Command, session: Session): void 
       return signed(node, chosen);
     },
   });
+
+  defineCommand(group, session, {
+    usage: 'abandon',
+    summary: 'give up a federation that is not sealed, so that this node can sign another',
+    options: { ...DIR_OPTION, '--config <id>': 'which proposal, when there are several' },
+    schema: z.strictObject({ dir: dirField, config: z.string().optional() }),
+    async run({ options: { dir, config } }) {
+      const node = consoleOf(dir);
+      const { configId } = chooseProposal((await listProposals(node, false)).proposals, { configId: config });
+      const path = '/admin/v1/federation/abandon';
+      const proposal = await node.send({ method: 'POST', path, body: { configId }, answer: proposalAnswer });
+      return { json: { proposal }, text: [`Given up: ${proposal.name}.`] };
+    },
+  });
 }
 
 async function signed(node: NodeConsole, { configId }: ProposalAnswer): Promise<Outcome> {

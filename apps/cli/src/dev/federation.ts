@@ -78,7 +78,7 @@ async function run(options: FederationOptions): Promise<void> {
   for (const node of federation.nodes.slice(federation.nodes.length - options.down)) await node.stop();
   if (options.json) process.stdout.write(`${JSON.stringify(summary(scratch.folder, logins, invite))}\n`);
   else show(federation, logins, invite);
-  await stopped();
+  await scratch.untilStopped();
   say('stopping …');
   await federation.stop();
   scratch.clean();
@@ -103,19 +103,6 @@ function summary(folder: string, logins: readonly Login[], invite: string | null
     password,
   }));
   return { ok: true, folder, invite, guardians };
-}
-
-/** Until somebody ends it. */
-async function stopped(): Promise<void> {
-  // Nothing else keeps the process alive.
-  const alive = setInterval(() => undefined, 60_000);
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.removeAllListeners(signal);
-      process.once(signal, () => resolve());
-    }
-  });
-  clearInterval(alive);
 }
 
 try {

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const DEADLY = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** Signals this soon after the first are the same Ctrl-C, which reaches this process from the terminal and from npm. */
+const SAME_KEY = 1000;
 
 /** Something that must be ended and removed whatever happens. */
 export interface Scratch {
@@ -11,6 +13,8 @@ export interface Scratch {
   atEnd(work: () => void): void;
   /** Ends everything now. */
   clean(): void;
+  /** Until somebody wants the process to end, who from now on may be patient; the next time it ends at once. */
+  untilStopped(): Promise<void>;
 }
 
 /**
@@ -31,11 +35,30 @@ export function makeScratch(name: string, choice: { readonly folder?: string; re
     if (choice.keep !== true) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   process.once('exit', clean);
+  const untilStopped = catchSignals((signal) => {
+    clean();
+    process.exit(signal === 'SIGINT' ? 130 : 143);
+  });
+  return { folder, clean, atEnd: (work) => works.push(work), untilStopped };
+}
+
+/**
+ * The listeners stay from beginning to end: a signal that comes in while one listener is exchanged for another is lost.
+ */
+function catchSignals(end: (signal: NodeJS.Signals) => void): () => Promise<void> {
+  let onFirst: (() => void) | null = null;
+  let first = Number.POSITIVE_INFINITY;
   for (const signal of DEADLY) {
-    process.once(signal, () => {
-      clean();
-      process.exit(signal === 'SIGINT' ? 130 : 143);
+    process.on(signal, () => {
+      if (onFirst === null || Date.now() > first + SAME_KEY) end(signal);
+      first = Math.min(first, Date.now());
+      onFirst?.();
     });
   }
-  return { folder, clean, atEnd: (work) => works.push(work) };
+  return async () => {
+    // Nothing else keeps the process alive.
+    const alive = setInterval(() => undefined, 60_000);
+    await new Promise<void>((resolve) => (onFirst = resolve));
+    clearInterval(alive);
+  };
 }
