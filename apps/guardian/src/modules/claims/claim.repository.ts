@@ -180,6 +180,17 @@ export class ClaimRepository {
     return (await reader.query<{ claim_id: string }>(sql, [now])).map((row) => row.claim_id);
   }
 
+  /** Claims under which guardians have overridden an owner key of a backup. */
+  async listOverriding(reader: Reader, backupId: string): Promise<string[]> {
+    const sql = "SELECT DISTINCT claim_id FROM statements WHERE backup_id = ? AND type = 'override'";
+    return (await reader.query<{ claim_id: string }>(sql, [backupId])).map((row) => row.claim_id);
+  }
+
+  /** Gives an owner key its rights back. */
+  async dropOverride(tx: Tx, backupId: string, ownerKey: string): Promise<void> {
+    await tx.execute('DELETE FROM owner_key_overrides WHERE backup_id = ? AND owner_key = ?', [backupId, ownerKey]);
+  }
+
   async insert(tx: Tx, row: Readonly<Record<string, string | number | null>>): Promise<void> {
     await tx.insert('claims', row);
   }

@@ -85,7 +85,7 @@ export async function buildRecoveryNode(db: Database) {
   const standing = new StandingService(db, claims, contents, federation, clock);
   const identities = new IdentityCheckService(db, keystore, clock, silent, federation, claims, standing);
   const admission = new AdmissionService(db, room, clock, systemRng, audit, claims);
-  const tally = new OverrideTally(standing);
+  const tally = new OverrideTally(claims, standing);
   const counters = new AttemptCounters();
   const limits = new GuessLimits(counters);
   const parts = new HeldPartsReader(db, keystore);
@@ -145,11 +145,12 @@ export async function buildRecoveryNode(db: Database) {
     releases: new ReleaseService(db, clock, federation, acting, log, standing, store, counters, parts),
 
     /** A committed backup of the person of {@link IDENTITY}. */
-    async enrol(owner = 'ada', policy?: object, number = 1): Promise<SealedBackup> {
+    async enrol(owner = 'ada', policy?: object, { number = 1, backupVersion = 1 } = {}): Promise<SealedBackup> {
       const { canonical } = normalizeIdentity(IDENTITY, clock.now());
       const found = await lookupId(canonical, decodeBase64url(config.federationId));
       const sealed = await sealFor(scene, owner, {
         lookupId: found,
+        backupVersion,
         ...(policy === undefined ? {} : { policy: { number, paths: { recovery: policy } } }),
       });
       const own = await node.staging.stage(stageOf(sealed));

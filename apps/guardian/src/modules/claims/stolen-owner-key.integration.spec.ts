@@ -44,8 +44,34 @@ describeOnBothEngines('when a thief holds the owner key', (databases) => {
     const commit = commitOf(node.scene, 'ada', newer, { own, others: [2, 3, 4, 5] });
     await node.node.commits.commit({ commit, absentParcels: [] });
   };
+  it('has its rights back once the guardians that overrode it reject the claim', async () => {
+    await veto();
+    const { backupId } = sealed.manifest.body.header;
+    const overrideAs = (index: number, claim: BuiltClaim) => {
+      const fields = { claimId: claim.claim.id, backupId, ownerKey: textOf(keyOf('ada')) };
+      return node.statements.accept({ text: node.signAs(index, 'override', fields).text }, `peer/${index}`);
+    };
+    for (const index of [2, 3, 4]) {
+      await node.voteAs(index, built.claim.id);
+      await overrideAs(index, built);
+    }
+    expect(await node.count('owner_key_overrides')).toBe(1);
+    node.clock.time += 8 * DAY;
+    expect((await node.standing.get(node.db, built.claim.id)).state.status).toBe('approved');
+    await node.voteAs(4, built.claim.id, 'reject');
+    expect(await node.count('owner_key_overrides')).toBe(0);
+    expect((await node.standing.getSigner(built.claim.id)).claim.status).toBe('vetoed');
+    const other = await node.openClaim();
+    for (const index of [2, 3, 4]) {
+      await node.voteAs(index, other.claim.id);
+      await overrideAs(index, other);
+    }
+    await node.voteAs(3, built.claim.id, 'reject');
+    expect(await node.count('owner_key_overrides')).toBe(1);
+  });
+
   it('puts the policy of the enrolment back, not one that was numbered below it later', async () => {
-    sealed = await node.enrol('bo', { delaySeconds: 120 }, 5);
+    sealed = await node.enrol('bo', { delaySeconds: 120 }, { number: 5 });
     const { backupId } = sealed.manifest.body.header;
     const statusOf = async () => {
       const { backups } = await node.standing.get(node.db, built.claim.id);
