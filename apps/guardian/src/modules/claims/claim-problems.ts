@@ -3,6 +3,7 @@ import { defineProblems } from '../../platform/problem/index.js';
 /** Refusals that concern claims, votes and the conditions of a release. */
 export const CLAIM_PROBLEM_STATUSES = Object.freeze({
   BACKUP_NOT_FOUND: 404,
+  BACKUP_SUPERSEDED: 409,
   CLAIM_CLOSED: 409,
   CLAIM_EXPIRED: 403,
   CLAIM_NOT_FOUND: 404,

@@ -47,11 +47,15 @@ export class OwnerKeyHandler implements StatementHandler<'owner-key'>, OnModuleI
   }
 
   async apply(tx: Tx, statement: VerifiedStatement<'owner-key'>, context: ApplyContext): Promise<void> {
-    const { backupId, newOwnerKey, claimId } = statement.body;
+    const { backupId, newOwnerKey, claimId, manifestId } = statement.body;
     // A claimant that names two new owners keeps the first.
     if (context.conflicts.length > 0) return;
     const row = await this.claims.findBackupById(tx, backupId);
     if (row === null) throw claimProblem('BACKUP_NOT_FOUND', 'owner key is of a backup that is not known here');
+    // Otherwise old memorable information, or one that leaked, would take over what was rotated away from it.
+    if (row.manifest_id !== manifestId) {
+      throw claimProblem('BACKUP_SUPERSEDED', 'only a claim on the newest version of a backup can install an owner key');
+    }
     // What the former key has asked to delete or replace stays: it may have been in a thief's hands.
     const sql = 'UPDATE backups SET owner_key = ?, delete_at = NULL WHERE backup_id = ? AND owner_key = ?';
     if ((await tx.execute(sql, [newOwnerKey, backupId, row.owner_key])) === 0) {

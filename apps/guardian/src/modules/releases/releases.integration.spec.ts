@@ -204,6 +204,18 @@ describeOnBothEngines('when parts are released', (databases) => {
     expect(await codeOf(() => veto())).toBe('WRONG_SIGNER');
   });
 
+  it('lets only the claim key of the newest committed version install an owner', async () => {
+    await node.approve(built.claim.id);
+    const older = claimKey;
+    const newer = await node.enrol('ada', undefined, { backupVersion: 2, number: 2 });
+    expect(await codeOf(() => takeOver(older))).toBe('BACKUP_SUPERSEDED');
+    expect(await node.count('statements', "type = 'owner-key'")).toBe(0);
+    expect(await node.count('backups', `owner_key = '${textOf(keyOf('ada'))}'`)).toBe(2);
+    sealed = newer;
+    await takeOver(await claimKeyOf(node, newer));
+    expect(await node.count('backups', `owner_key = '${textOf(keyOf('new owner'))}'`)).toBe(2);
+  });
+
   it('believes t guardians that released, whatever its own clock and a late veto say', async () => {
     for (const index of [2, 3, 4]) await node.voteAs(index, built.claim.id);
     await veto();
