@@ -78,6 +78,7 @@ export { MerkleFrontier } from './merkle-frontier.js';
 export { padmeLength, padPadme, padToBlock, unpadBlock, unpadPadme } from './padme.js';
 export { systemRng, type Rng } from './rng.js';
 export { proveScalar, verifyScalarProof } from './schnorr.js';
+export { requireSealingKey } from './sealing-key.js';
 export { SecretBytes } from './secret-bytes.js';
 export { combineShards, splitShards } from './shards.js';
 export { cryptoReady } from './sodium.js';

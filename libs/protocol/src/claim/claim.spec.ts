@@ -75,6 +75,7 @@ describe('when a claim is not as it should be', () => {
     ['of another epoch', { epoch: 2 }, 'WRONG_EPOCH'],
     ['of another config', { configId: encodeBase64url(new Uint8Array(32)) }, 'WRONG_CONFIG'],
     ['on the inheritance path', { kind: 'inheritance', path: 'inheritance' }, 'CLAIM_INVALID'],
+    ['with a sealing key of small order', { sealingKey: encodeBase64url(new Uint8Array(32)) }, 'CLAIM_INVALID'],
     ['without a parcel for everybody', { parcelDigests: [] }, 'CLAIM_INVALID'],
   ])('refuses one %s', async (_, change, code) => {
     expect(await codeOf(() => verifyClaim(altered(change), config))).toBe(code);

@@ -4,6 +4,7 @@ import {
   encodeBase64url,
   generateSealingKeyPair,
   generateSigningKeyPair,
+  requireSealingKey,
   sha256,
   sixWords,
   utf8,
@@ -146,6 +147,11 @@ export function verifyParsedClaim(parsed: ParsedStatement<'claim'>, config: Seal
   }
   const indexes = body.parcelDigests.map(({ index }) => index);
   const wanted = config.guardians.map(({ index }) => index);
+  try {
+    requireSealingKey(decodeBase64url(body.sealingKey));
+  } catch (cause) {
+    throw new ProtocolError('CLAIM_INVALID', 'sealingKey of the claim must not be of small order', { cause });
+  }
   if (indexes.length !== wanted.length || indexes.some((index, at) => index !== wanted[at])) {
     throw new ProtocolError('CLAIM_INVALID', 'claim must have one parcel for every guardian');
   }

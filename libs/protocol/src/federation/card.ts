@@ -1,3 +1,4 @@
+import { decodeBase64url, requireSealingKey } from '@wardkeep/crypto';
 import { ProtocolError } from '../errors.js';
 import { parseEnvelopeOf, type VerifiedStatement } from '../statements/envelope.js';
 import { verifyParsed } from '../statements/verify.js';
@@ -10,14 +11,21 @@ export type UrlAnnouncement = VerifiedStatement<'url-announcement'>;
 const PREFIX = 'wardkeep-card:';
 
 /**
- * Reads a guardian card and checks that it is signed by the key that it names.
+ * Reads a guardian card and checks that it is signed by the key that it names, and that one can seal to its sealing key: one
+ * guardian with a key of small order would make every enrolment and every claim fail.
  *
  * @param text - canonical text of the envelope
- * @throws ProtocolError as `verifyStatement`
+ * @throws ProtocolError as `verifyStatement`, and CARD_INVALID
  */
 export function verifyCard(text: string): GuardianCard {
   const parsed = parseEnvelopeOf(text, 'guardian-card');
-  return verifyParsed(parsed, { federationId: null, signerKey: parsed.body.signer.key });
+  const card = verifyParsed(parsed, { federationId: null, signerKey: parsed.body.signer.key });
+  try {
+    requireSealingKey(decodeBase64url(card.body.sealingKey));
+  } catch (cause) {
+    throw new ProtocolError('CARD_INVALID', 'sealingKey of the card must not be of small order', { cause });
+  }
+  return card;
 }
 
 /**

@@ -158,6 +158,16 @@ describe('verifyGuardianStatement', () => {
   });
 });
 
+describe('cards', () => {
+  it('throw CARD_INVALID with a sealing key of small order, to which nothing can be sealed', () => {
+    expect(codeOf(() => verifyCard(cardOf(keyOf(1), 0).text))).toBe('CARD_INVALID');
+    const cards = [keyOf(1), keyOf(2), keyOf(3)].map((key, at) => cardOf(key, at === 1 ? 0 : undefined).text);
+    const guardians = cards.map((card, at) => ({ index: at + 1, card }));
+    const { text } = signStatement(configBody({ guardians }), ...keys);
+    expect(codeOf(() => verifyProposedConfig(text))).toBe('CARD_INVALID');
+  });
+});
+
 describe('card bundles', () => {
   const bundle = { card: verifyCard(cardOf(keyOf(1)).text), announcement: verifyUrlAnnouncement(announcementOf(keyOf(1)).text, textOf(keyOf(1))) };
 
