@@ -99,15 +99,28 @@ export function perGuardian<T extends z.ZodRawShape>(shape: T) {
     );
 }
 
-/** A short line of text that people type: no control characters, trimmed, NFC. */
+/**
+ * A short line of text that people type and others read: trimmed, NFC, and without anything that is not seen or that changes the
+ * order in which the rest is seen.
+ */
 export function lineField(maximum: number) {
   return z
     .string()
     .min(1)
     .max(maximum)
-    .refine((text) => text === text.trim() && text.normalize('NFC') === text && !/\p{Cc}/u.test(text), {
-      message: 'must be one trimmed line without control characters',
+    .refine((text) => text === text.trim() && text.normalize('NFC') === text && !hidesText(text), {
+      message: 'must be one trimmed line without control, direction or invisible characters',
     });
+}
+
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
+/** Joiners where scripts need them, after a mark or in cursive scripts, and what emoji are put together with. */
+const SHAPING =
+  /(?<=[\p{M}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{Extended_Pictographic}\p{Emoji_Modifier}])[\u200c\u200d](?=[\p{L}\p{M}\p{Extended_Pictographic}])|(?<=\p{Extended_Pictographic})\ufe0f/gu;
+
+/** Whether a text holds characters that hide a part of it, or what it says (UTS 39, UAX 9). */
+function hidesText(text: string): boolean {
+  return UNSEEN.test(text.replace(SHAPING, ''));
 }
 
 /** URL under which a node answers: https, or http on loopback only. */
