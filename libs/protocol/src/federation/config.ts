@@ -126,6 +126,9 @@ export type GuardianStatementType = {
 /**
  * Checks a statement that a guardian of this config must have signed: federation, epoch, index, key, signature.
  *
+ * The generation of the signer is not looked at: until share files can be imported there is only the first. Whoever adds §8 passes
+ * the highest generation that the node has acknowledged for the guardian here, and refuses lower ones with WRONG_GENERATION.
+ *
  * @param text - canonical text of the envelope
  * @param type - the expected type
  * @param config - the config whose guardians may sign
