@@ -1,8 +1,18 @@
 import { encodeBase64url, type SealingKeyPair, type SecretBytes, type SigningKey } from '@wardkeep/crypto';
-import { parseEnvelopeOf, signStatement, type Body, type StatementType } from '@wardkeep/protocol';
+import {
+  parseEnvelopeOf,
+  signStatement,
+  type Body,
+  type GuardianStatementType,
+  type SealedConfig,
+  type StatementType,
+} from '@wardkeep/protocol';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from '../run/processes.mjs';
+
+/** What every statement has. */
+type CommonField = 'type' | 'version' | 'federationId' | 'epoch' | 'generation' | 'issuedAt' | 'signer';
 
 /** The parts of the guardian's code that are used here; the package exports nothing. */
 interface Keystore {
@@ -47,6 +57,25 @@ export class CorruptGuardian {
   /** The guardian's key as statements name it. */
   get key(): string {
     return encodeBase64url(this.signing.publicKey);
+  }
+
+  /**
+   * Signs a statement of the guardian's own making.
+   *
+   * @param config - of its federation
+   * @param type - its type
+   * @param fields - its own fields; common ones may be given too, to make them wrong
+   * @returns an envelope whose signature is good
+   */
+  sign<T extends GuardianStatementType>(
+    config: SealedConfig,
+    type: T,
+    fields: Omit<Body<T>, CommonField> & Partial<Pick<Body<T>, CommonField>>,
+  ): string {
+    const { federationId, epoch } = config;
+    const signer = { role: 'guardian', index: this.index, key: this.key };
+    const common = { version: 1, federationId, epoch, generation: 1, issuedAt: Date.now(), signer };
+    return signStatement({ ...common, ...fields, type } as unknown as Body<T>, this.signing).text;
   }
 
   /**
