@@ -28,6 +28,8 @@ export const LIMITS = Object.freeze({
   receiptedStagingSeconds: 30 * 24 * 3600,
   /** How long staging without a receipt is kept, seconds. */
   stagingSeconds: 24 * 3600,
+  /** Most that a policy number or a backup version may be above the newest known: nobody uses them up at one stroke. */
+  numberJump: 1000,
   /** Most backups that one lookupId may have on a node. */
   backupsPerIdentity: 32,
   /** Identities are padded to this many bytes before they are sealed. */

@@ -131,6 +131,15 @@ describeOnBothEngines('when versions are committed', (databases) => {
       await expect(policy(2, { issuedAt: NOW + 1 })).rejects.toMatchObject({ code: 'POLICY_STALE' });
       await expect(policy(1, { issuedAt: NOW + 1 })).rejects.toMatchObject({ code: 'POLICY_STALE' });
     });
+    it('throws POLICY_TOO_HIGH for a number that leaves hardly any above it, from a peer too', async () => {
+      const { sealed } = await stageAndCommit('ada');
+      await expect(policy(1002)).rejects.toMatchObject({ code: 'POLICY_TOO_HIGH', extras: { latestPolicy: 1 } });
+      const fields = { backupId, number: 1_000_000, paths: { recovery: {} }, executors: [], contacts: [] };
+      const text = ownerStatement(node.scene, 'ada', 'policy', fields);
+      await expect(node.statements.accept({ text }, 'peer/2')).rejects.toMatchObject({ code: 'POLICY_TOO_HIGH' });
+      expect(await node.backups.find(sealed.manifest.id)).toMatchObject({ policy_number: 1 });
+      await policy(1001);
+    });
     it('keeps an older policy that a peer brings late, without going back to it', async () => {
       const { sealed } = await stageAndCommit('ada');
       await policy(3);

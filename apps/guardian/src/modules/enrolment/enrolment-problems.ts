@@ -15,9 +15,11 @@ export const ENROLMENT_STATUSES = Object.freeze({
   OWNER_KEY_OVERRIDDEN: 403,
   OWNER_KEY_REPLACED: 403,
   POLICY_STALE: 409,
+  POLICY_TOO_HIGH: 422,
   QUOTA_EXCEEDED: 403,
   VERSION_STALE: 409,
   VERSION_TAKEN: 409,
+  VERSION_TOO_HIGH: 422,
 });
 
 /** Code of a refusal of an enrolment. */
@@ -35,8 +37,10 @@ export type EnrolmentCode =
   | 'OWNER_KEY_OVERRIDDEN'
   | 'OWNER_KEY_REPLACED'
   | 'POLICY_STALE'
+  | 'POLICY_TOO_HIGH'
   | 'QUOTA_EXCEEDED'
   | 'VERSION_STALE'
-  | 'VERSION_TAKEN';
+  | 'VERSION_TAKEN'
+  | 'VERSION_TOO_HIGH';
 
 export const enrolmentProblem = defineProblems<EnrolmentCode>(ENROLMENT_STATUSES);

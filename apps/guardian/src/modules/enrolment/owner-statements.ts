@@ -17,6 +17,7 @@ import { BackupRepository, type VersionRow } from './backup.repository.js';
 import { BackupRetirement } from './backup-retirement.js';
 import { enrolmentProblem } from './enrolment-problems.js';
 import { requireOwner } from './owner-rights.js';
+import { requireSmallStep } from './rising-numbers.js';
 
 type OwnerType = 'policy' | 'check-in' | 'deletion';
 
@@ -73,6 +74,7 @@ export class OwnerStatements implements OnModuleInit {
       ownerKey: newest.owner_key,
       paths,
     });
+    requireSmallStep(versions, number);
     // Between peers an older one may come after a newer one: kept, since it was in force somewhere.
     const latestPolicy = Math.max(...versions.map((version) => version.policy_number));
     if (number <= latestPolicy && !origin.startsWith('peer/')) {

@@ -70,6 +70,14 @@ describeOnBothEngines('when versions are staged', (databases) => {
       extras: { latestVersion: 1 },
     });
   });
+  it('throws VERSION_TOO_HIGH and POLICY_TOO_HIGH for numbers more than 1000 above the newest', async () => {
+    await node.staging.stage(stageOf(await sealFor(node.scene, 'ada')));
+    const stage = async (backupVersion: number, number: number) =>
+      node.staging.stage(stageOf(await sealFor(node.scene, 'ada', { backupVersion, policy: { number, paths: {} } })));
+    await expect(stage(1002, 2)).rejects.toMatchObject({ code: 'VERSION_TOO_HIGH', extras: { latestVersion: 1 } });
+    await expect(stage(2, 1002)).rejects.toMatchObject({ code: 'POLICY_TOO_HIGH', extras: { latestPolicy: 1 } });
+    await stage(1001, 1001);
+  });
   it('throws VERSION_STALE below the latest version, and POLICY_STALE for a policy that does not rise', async () => {
     await node.staging.stage(stageOf(await sealFor(node.scene, 'ada', { backupVersion: 3 })));
     const lower = await sealFor(node.scene, 'ada', { backupVersion: 2 });

@@ -6,6 +6,7 @@ import { BackupRepository, type NewBackup, type VersionRow } from './backup.repo
 import { enrolmentProblem } from './enrolment-problems.js';
 import { requireOwner } from './owner-rights.js';
 import { QuotaRepository } from './quota.repository.js';
+import { requireNewer, requireNewerPolicy, requireSmallStep } from './rising-numbers.js';
 
 /** By what right a version is stored: the owner brings it, or a peer delivers it with a commit. */
 export type StagingRights =
@@ -45,8 +46,8 @@ export class StagingRepository {
    * @param backup - Verified and encrypted.
    * @param config - The config in force.
    * @param rights - Who brought it.
-   * @throws ProblemError VERSION_TAKEN, VERSION_STALE, POLICY_STALE, BACKUPS_TOO_MANY, OWNER_KEY_REPLACED,
-   * OWNER_KEY_OVERRIDDEN, and as `QuotaRepository.take`.
+   * @throws ProblemError VERSION_TAKEN, VERSION_STALE, VERSION_TOO_HIGH, POLICY_STALE, POLICY_TOO_HIGH,
+   * BACKUPS_TOO_MANY, OWNER_KEY_REPLACED, OWNER_KEY_OVERRIDDEN, and as `QuotaRepository.take`.
    */
   async store(tx: Tx, backup: NewBackup, config: SealedConfig, rights: StagingRights): Promise<StagedReceipt> {
     const { manifest, policy } = backup.enrolment;
@@ -60,6 +61,7 @@ export class StagingRepository {
     } else {
       await requireOwner(tx, versions, header.ownerKey, backup.now);
       requireNewer(versions, header.backupVersion);
+      requireSmallStep(versions, policy.body.number);
       // What a peer delivers comes with the policy of its enrolment; a newer one may have been here before it.
       if (rights.kind === 'owner') requireNewerPolicy(versions, policy);
     }
@@ -83,32 +85,6 @@ export class StagingRepository {
       const most = String(LIMITS.backupsPerIdentity);
       throw enrolmentProblem('BACKUPS_TOO_MANY', `an identity may have at most ${most} backups on a node`);
     }
-  }
-}
-
-/** Versions rise; a number that was used is not used again. */
-function requireNewer(versions: readonly VersionRow[], backupVersion: number): void {
-  const latestVersion = Math.max(...versions.map((version) => version.backup_version));
-  if (versions.some((version) => version.backup_version === backupVersion)) {
-    const detail = `version ${String(backupVersion)} of this backup was staged with other content`;
-    throw enrolmentProblem('VERSION_TAKEN', detail, { latestVersion });
-  }
-  if (backupVersion < latestVersion) {
-    const detail = `version must be above ${String(latestVersion)}, got ${String(backupVersion)}`;
-    throw enrolmentProblem('VERSION_STALE', detail, { latestVersion });
-  }
-}
-
-/** Policies rise too; a newer version may keep the policy of an older one. */
-function requireNewerPolicy(
-  versions: readonly VersionRow[],
-  policy: { readonly id: string; readonly body: { readonly number: number } },
-): void {
-  const latestPolicy = Math.max(...versions.map((version) => version.policy_number));
-  const isKnown = versions.some((version) => version.policy_id === policy.id);
-  if (policy.body.number < latestPolicy || (policy.body.number === latestPolicy && !isKnown)) {
-    const detail = `policy number must be above ${String(latestPolicy)}, got ${String(policy.body.number)}`;
-    throw enrolmentProblem('POLICY_STALE', detail, { latestPolicy });
   }
 }
 
