@@ -28,9 +28,11 @@ export async function withDevice<T>(
   work: (context: ClientContext) => Promise<T>,
 ): Promise<T> {
   const store = await fileStore(state ?? process.env.WARDKEEP_STATE ?? join(homedir(), '.wardkeep'));
+  const progress = progressOn(terminal);
   try {
-    return await work(clientContext({ store, signal, onProgress: progressOn(terminal) }));
+    return await work(clientContext({ store, signal, onProgress: progress.listener }));
   } finally {
+    progress.end();
     await store.release();
   }
 }

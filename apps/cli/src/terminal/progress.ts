@@ -22,21 +22,43 @@ const WORDS: Readonly<Partial<Record<ProgressStep, string>>> = Object.freeze({
 
 const MARKS = Object.freeze({ ok: '✓', refused: '✗', unreachable: '–', invalid: '!', skipped: '·' });
 
+/** Progress on a terminal. */
+export interface Progress {
+  /** Told what happens; undefined where nobody looks. */
+  readonly listener: ProgressListener | undefined;
+  /** Ends the line that was begun, if any. */
+  end(): void;
+}
+
 /**
- * Shows what an operation does, one line a step, one mark a guardian. Shows nothing where nobody looks.
+ * Shows what an operation does, one line a step, one mark a guardian.
  *
  * @param terminal - where to show it
  */
-export function progressOn(terminal: Terminal): ProgressListener | undefined {
-  if (!terminal.showsProgress) return undefined;
+export function progressOn(terminal: Terminal): Progress {
+  if (!terminal.showsProgress) return { listener: undefined, end: () => undefined };
   let marks = new Map<number, string>();
+  let isOpen = false;
   const draw = (step: ProgressStep, end: string): void => {
-    const drawn = [...marks].sort(([a], [b]) => a - b).map(([index, mark]) => `${String(index)}${mark}`);
+    const drawn = [...marks].sort(([a], [b]) => a - b).map(([index, mark]) => `${nameOf(index)}${mark}`);
     terminal.err(`\r\u001B[2K  ${WORDS[step] ?? step} … ${drawn.join(' ')}${end}`);
+    isOpen = end === '';
   };
-  return (event: ProgressEvent) => {
+  const listener = (event: ProgressEvent): void => {
     if (event.state === 'begun') marks = new Map();
     if (event.state === 'answered') marks.set(event.index, MARKS[event.outcome]);
     draw(event.step, event.state === 'done' ? '\n' : '');
   };
+  return {
+    listener,
+    end: () => {
+      if (isOpen) terminal.err('\n');
+      isOpen = false;
+    },
+  };
+}
+
+/** A node of an invite has no index yet. */
+function nameOf(index: number): string {
+  return index > 0 ? String(index) : '';
 }

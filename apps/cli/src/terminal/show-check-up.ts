@@ -20,7 +20,9 @@ export function checkUpLines({ backups, claims }: ShownCheckUp): string[] {
     ...claims.flatMap(({ words, claimId, status, openedAt, approvals, releasableAt }) => [
       `CLAIM ${claimId}: ${status}, opened ${showTime(openedAt)}, ${String(approvals)} approvals`,
       ...(releasableAt === null ? [] : [`  released after ${showTime(releasableAt)}`]),
-      `  If you did not open it: wardkeep veto "${words.join(' ')}"`,
+      ...(['open', 'approved'].includes(status)
+        ? [`  If you did not open it: wardkeep veto "${words.join(' ')}"`]
+        : []),
     ]),
   ];
 }

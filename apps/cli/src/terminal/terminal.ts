@@ -33,6 +33,8 @@ export function systemTerminal(): Terminal {
       const lines = createInterface({ input: stdin, output: stderr });
       try {
         return (await lines.question(question)).trim();
+      } catch (cause) {
+        throw new CliError('INTERRUPTED', 'interrupted', { cause });
       } finally {
         lines.close();
       }
