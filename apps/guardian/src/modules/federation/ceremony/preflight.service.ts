@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   findPreflightFailures,
   type Guardian,
+  LIMITS,
   type PreflightAnswer,
   preflightAnswer,
   type PreflightFailure,
@@ -22,11 +23,15 @@ import { proposalOf } from './proposal-content.js';
 const GREETING_MS = 5000;
 /** The other node tries all of its own peers before it answers. */
 const REPORT_MS = 15_000;
-/** All guardians sign at about the same time: what was just measured is measured again only after this, milliseconds. */
-const FRESH_MS = 2000;
+/**
+ * All guardians sign at about the same time, and each asks all others. What was found good is not measured again for a minute,
+ * or n guardians would cause n³ greetings; what was found bad is looked at again after two seconds, milliseconds.
+ */
+const GOOD_FOR_MS = 60_000;
+const BAD_FOR_MS = 2000;
 const MOST_MEASURED = 8;
 
-type Measured = { readonly at: number; readonly reached: Promise<Reached[]> };
+type Measured = { readonly at: number; freshMs: number; readonly reached: Promise<Reached[]> };
 
 /** Tries every way between the guardians of a proposed config: this node its own, and every other node its. */
 @Injectable()
@@ -64,12 +69,14 @@ export class PreflightService {
   async report(config: ProposedConfig): Promise<PreflightAnswer> {
     const now = this.clock.now();
     let measured = this.#measured.get(config.id);
-    if (measured === undefined || Math.abs(now - measured.at) > FRESH_MS) {
-      measured = { at: now, reached: this.#reachAll(config) };
+    if (measured === undefined || Math.abs(now - measured.at) > measured.freshMs) {
+      measured = { at: now, freshMs: BAD_FOR_MS, reached: this.#reachAll(config) };
       if (this.#measured.size >= MOST_MEASURED) this.#measured.clear();
       this.#measured.set(config.id, measured);
     }
-    const reached = (await measured.reached).map(({ index, ok, code, clockDifferenceMs }) => ({
+    const found = await measured.reached;
+    if (found.every(({ ok, clockDifferenceMs }) => ok && isClose(clockDifferenceMs))) measured.freshMs = GOOD_FOR_MS;
+    const reached = found.map(({ index, ok, code, clockDifferenceMs }) => ({
       index,
       ok,
       ...(code === undefined ? {} : { code }),
@@ -110,4 +117,8 @@ export class PreflightService {
       return null;
     }
   }
+}
+
+function isClose(differenceMs: number | undefined): boolean {
+  return differenceMs !== undefined && Math.abs(differenceMs) <= LIMITS.clockSkewSeconds * 1000;
 }
