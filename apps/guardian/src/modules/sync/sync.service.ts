@@ -19,6 +19,8 @@ const GATHER_MS = 400;
 const PULL_EVERY_MS = 15_000;
 const GREET_EVERY_MS = 30_000;
 const GREETING_MS = 5000;
+/** With more peers than this each is asked less often, so that a node's work for all of them stays the same. */
+const PEERS_AT_FULL_PACE = 8;
 /** How often a process looks for what another process of this guardian did, milliseconds. */
 const LOOK_EVERY_MS = 1000;
 
@@ -64,6 +66,7 @@ export class SyncService implements OnApplicationBootstrap, BeforeApplicationShu
 
   #start(config: SealedConfig): void {
     const self = this.federation.self(config);
+    const slower = Math.max(1, (config.guardians.length - 1) / PEERS_AT_FULL_PACE);
     for (const guardian of config.guardians) {
       const { index } = guardian;
       if (index === self.index || this.#tasks.has(index)) continue;
@@ -71,11 +74,11 @@ export class SyncService implements OnApplicationBootstrap, BeforeApplicationShu
         push: this.#task(index, 'push', null, async (signal) => {
           if (await this.lease.isHeld()) await this.pushes.push(index, signal);
         }),
-        pull: this.#task(index, 'pull', PULL_EVERY_MS, async (signal) => {
+        pull: this.#task(index, 'pull', PULL_EVERY_MS * slower, async (signal) => {
           // Until it acts, every process catches up for itself.
           if (!this.gate.isActing || (await this.lease.isHeld())) await this.pulls.pull(index, signal);
         }),
-        greet: this.#task(index, 'greet', GREET_EVERY_MS, async () => {
+        greet: this.#task(index, 'greet', GREET_EVERY_MS * slower, async () => {
           await this.status.answered(index, await this.hello.greet(guardian, GREETING_MS));
         }),
       };
