@@ -1,11 +1,19 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { cryptoReady, decodeBase64url, encodeBase64url, fromUtf8, systemRng } from '@wardkeep/crypto';
+import {
+  cryptoReady,
+  decodeBase64url,
+  encodeBase64url,
+  fromUtf8,
+  generateSigningKeyPair,
+  systemRng,
+} from '@wardkeep/crypto';
 import {
   alphaDigestOf,
+  type AttemptFields,
   encodeInvite,
   parseEnvelopeOf,
-  type AttemptFields,
   type SealedBackup,
+  signStatement,
 } from '@wardkeep/protocol';
 import { buildFederation, problem, type TestFederation } from '@wardkeep/testing';
 import { clientContext, memoryStore, readState, type ClientContext, type DeviceStore } from './core/index.js';
@@ -51,7 +59,7 @@ describe('when a claimant recovers', () => {
     await openClaim(context, { identity: IDENTITY });
   });
   const device = (): ClientContext =>
-    clientContext({ store, transport: nodes.transport, patience: { hedgeAfterMs: 50, retries: 0, timeoutMs: 5000 } });
+    clientContext({ store, transport: nodes.transport, patience: { hedgeAfterMs: 1000, retries: 0, timeoutMs: 5000 } });
   const go = (memorable = MEMORABLE, options: object = {}) =>
     recover(device(), { memorable, afterwards: 'nothing', ...options });
   const evaluations = () => [...nodes.guardians.values()].reduce((sum, played) => sum + played.evaluations, 0);
@@ -195,6 +203,20 @@ describe('when a claimant recovers', () => {
   ])('says in its own words that guardians refuse with %s', async (code, own) => {
     for (const index of [1, 2, 3]) nodes.corrupt(index, 'ticket', () => problem(403, code, { releasableAt: 1 }));
     await expect(go()).rejects.toMatchObject({ code: own });
+  });
+
+  it('throws BACKUP_DAMAGED when the owner has signed another core than the one that the memorable information vouches for', async () => {
+    const key = generateSigningKeyPair(systemRng);
+    const made = await sealFor(federation, MEMORABLE, key);
+    const macs = { recovery: encodeBase64url(new Uint8Array(32)) };
+    const manifest = signStatement<'manifest'>({ ...made.manifest.body, macs }, key);
+    const epochPart = signStatement<'epoch-part'>({ ...made.epochPart.body, manifestId: manifest.id }, key);
+    nodes = releasingNodes(federation, { ...made, manifest, epochPart }, made);
+    store = memoryStore();
+    await join(device(), invite());
+    await openClaim(device(), { identity: IDENTITY });
+    await expect(go()).rejects.toMatchObject({ code: 'BACKUP_DAMAGED' });
+    expect(requestsTo('/v1/releases')).toBe(0);
   });
 
   it('gives the secrets to the caller before it takes the backup over, and keeps them when that fails', async () => {

@@ -60,13 +60,17 @@ export interface ReleasingNodes {
   corrupt(index: number, route: keyof NodeScript, lie: (honest: () => unknown, body: never) => unknown): void;
 }
 
-export async function sealFor(federation: TestFederation, memorable = MEMORABLE): Promise<SealedBackup> {
+export async function sealFor(
+  federation: TestFederation,
+  memorable = MEMORABLE,
+  ownerKey = generateSigningKeyPair(systemRng),
+): Promise<SealedBackup> {
   const { config } = federation;
   const { canonical } = normalizeIdentity(IDENTITY, federation.now);
   return sealBackup(
     {
       config,
-      ownerKey: generateSigningKeyPair(systemRng),
+      ownerKey,
       backupId: encodeBase64url(systemRng.bytes(16)) as never,
       backupVersion: 1,
       lookupId: await lookupId(canonical, decodeBase64url(config.federationId)),
@@ -79,7 +83,12 @@ export async function sealFor(federation: TestFederation, memorable = MEMORABLE)
   );
 }
 
-export function releasingNodes(federation: TestFederation, backup: SealedBackup): ReleasingNodes {
+/**
+ * @param federation - whose guardians are played
+ * @param backup - what they hold
+ * @param parcelsOf - as what their parcels were sealed, when the backup's statements were altered afterwards
+ */
+export function releasingNodes(federation: TestFederation, backup: SealedBackup, parcelsOf = backup): ReleasingNodes {
   const { config } = federation;
   const guardians = new Map(
     config.guardians.map(({ index }): [number, PlayedGuardian] => [
@@ -93,7 +102,7 @@ export function releasingNodes(federation: TestFederation, backup: SealedBackup)
     const { federationId, epoch } = config;
     const recipient = config.guardians[index - 1]!.sealingKey;
     const sender = manifest.body.header.ownerKey;
-    const context = { federationId, epoch, sender, recipient, subject: manifest.id };
+    const context = { federationId, epoch, sender, recipient, subject: parcelsOf.manifest.id };
     const parcel = await openParcel(context, federation.guardians[index - 1]!.sealing, backup.parcels.get(index)!);
     return parcel.paths.get('recovery')!;
   };

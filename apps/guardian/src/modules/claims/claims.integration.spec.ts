@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { verificationWords, type BuiltClaim } from '@wardkeep/protocol';
+import { encodeBase64url, systemRng } from '@wardkeep/crypto';
+import { buildClaim, verificationWords, type BuiltClaim, type SealedEvidence } from '@wardkeep/protocol';
 import { describeOnBothEngines } from '../../testing/databases.js';
 import { keyOf } from '../enrolment/enrolment.fixture.js';
 import type { VoteRequest } from './cases.dto.js';
@@ -62,6 +63,32 @@ describeOnBothEngines('when claims are opened', (databases) => {
     expect(await codeOf(() => node.claims.open({ ...bodyOf(built), admissionCode: code }))).toBe('CLAIMS_FULL');
   });
 
+  it('stores the evidence that a claim names, and opens it for operators', async () => {
+    const bytes = new Uint8Array(2000).fill(7);
+    const { config } = node.scene;
+    const evidence = [{ mediaType: 'application/pdf' as const, bytes }];
+    const now = node.clock.now();
+    const built = await buildClaim({ config, identity: IDENTITY, contact: '', evidence, now }, systemRng);
+    const [{ item, ciphertext }] = built.evidence as [SealedEvidence];
+    await node.claims.open(bodyOf(built));
+    await node.identityChecked(built.claim.id);
+    const add = (digest: string, content: Uint8Array) =>
+      node.claims.addEvidence(built.claim.id, digest, encodeBase64url(content));
+    expect(await codeOf(() => node.evidence.open(built.claim.id, item.digest))).toBe('EVIDENCE_NOT_FOUND');
+    expect(await codeOf(() => add(built.claim.id, ciphertext))).toBe('EVIDENCE_NOT_FOUND');
+    expect(await codeOf(() => add(item.digest, ciphertext.with(0, (ciphertext[0]! + 1) % 256)))).toBe(
+      'EVIDENCE_DIGEST_MISMATCH',
+    );
+    expect(await codeOf(() => add(item.digest, ciphertext.subarray(1)))).toBe('EVIDENCE_DIGEST_MISMATCH');
+    await add(item.digest, ciphertext);
+    await add(item.digest, ciphertext);
+    const opened = await node.evidence.open(built.claim.id, item.digest);
+    expect(opened).toEqual({ mediaType: 'application/pdf', content: encodeBase64url(bytes) });
+    expect((await node.cases.get(built.claim.id)).evidence).toMatchObject([{ digest: item.digest, isHere: true }]);
+    for (const index of [2, 3, 4]) await node.voteAs(index, built.claim.id, 'reject');
+    expect(await codeOf(() => add(item.digest, ciphertext))).toBe('CLAIM_CLOSED');
+  });
+
   it('closes what has expired', async () => {
     const { claim } = await node.openClaim();
     node.clock.time += MONTH;
@@ -105,7 +132,7 @@ describeOnBothEngines('when guardians vote', (databases) => {
     expect(await node.count('statements', "type = 'vote'")).toBe(1);
     const ids = await Promise.all(Array.from({ length: 50 }, () => node.votes.vote(claimId, REJECT, OPERATOR)));
     expect(new Set(ids).size).toBe(1);
-    expect(await codeOf(() => node.votes.vote(claimId, APPROVE, OPERATOR))).toBe('ok');
+    expect(await codeOf(() => node.votes.vote(claimId, APPROVE, OPERATOR))).toBe('VOTE_AFTER_REJECT');
     expect(await node.count('statements', "type = 'vote'")).toBe(2);
     expect(await node.count('equivocations')).toBe(0);
     const view = await node.cases.get(claimId);
@@ -159,7 +186,12 @@ describeOnBothEngines('when guardians vote', (databases) => {
     await node.enrol('ada', { delaySeconds: 3600 * 86_400 });
     await node.approve(claimId, 0);
     const delayEndsAt = node.clock.time + DELAY;
-    expect(await query()).toMatchObject({ status: 'approved', delayEndsAt, expiresAt: delayEndsAt + MONTH, backups: [] });
+    expect(await query()).toMatchObject({
+      status: 'approved',
+      delayEndsAt,
+      expiresAt: delayEndsAt + MONTH,
+      backups: [],
+    });
     node.clock.time += DELAY;
     expect((await query()).expiresAt).toBeGreaterThan(delayEndsAt + MONTH);
   });
