@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
-import { connect } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,8 +27,8 @@ describe('a guardian process', () => {
   const init = (name = 'node', ...more: string[]) =>
     run(process.execPath, [MAIN, 'init', '--dir', dir(name), '--name', 'A', '--url', 'http://127.0.0.1:1', ...more]);
 
-  async function start(name = 'node'): Promise<Running> {
-    const args = [MAIN, 'start', '--dir', dir(name), '--public-port', '0', '--admin-port', '0'];
+  async function start(name = 'node', publicPort = 0): Promise<Running> {
+    const args = [MAIN, 'start', '--dir', dir(name), '--public-port', String(publicPort), '--admin-port', '0'];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     children.push(child);
     let output = '';
@@ -147,6 +147,25 @@ describe('a guardian process', () => {
     await init();
     await writeFile(join(dir(), 'root.key'), Buffer.alloc(32, 1), { mode: 0o600 });
     expect(await failureOf(start())).toBe('KEY_FILE_INVALID');
+  });
+
+  it('throws KEYS_MISSING when the database is not the one that init made', async () => {
+    await init();
+    for (const name of ['guardian.db', 'guardian.db-wal', 'guardian.db-shm'])
+      await rm(join(dir(), name), { force: true });
+    expect(await failureOf(start())).toBe('KEYS_MISSING');
+  });
+
+  it('throws PORT_IN_USE when another program listens there', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    try {
+      await new Promise((resolve) => other.once('listening', resolve));
+      const { port } = other.address() as AddressInfo;
+      await init();
+      expect(await failureOf(start('node', port))).toBe('PORT_IN_USE');
+    } finally {
+      other.close();
+    }
   });
 
   it('throws TLS_REQUIRED off loopback without encryption', async () => {
