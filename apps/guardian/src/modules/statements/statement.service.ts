@@ -29,7 +29,7 @@ export class StatementService {
    */
   register<T extends StatementType>(handler: StatementHandler<T>): void {
     if (this.handlers.has(handler.type)) throw new Error(`statement type ${handler.type} has a handler already`);
-    this.handlers.set(handler.type, handler as unknown as StatementHandler<StatementType>);
+    this.handlers.set(handler.type, handler);
   }
 
   /**
@@ -67,10 +67,12 @@ export class StatementService {
       throw statementProblem('STATEMENT_NOT_ACCEPTED', `a statement of type ${parsed.body.type} is not taken here`);
     }
     const context = { origin, carried, receivedAt: this.clock.now() };
-    const statement = await handler.verify(parsed as ParsedStatement<StatementType>, context);
+    const statement = await handler.verify(parsed, context);
     const attachments = carried.parcels === undefined ? {} : { attachments: JSON.stringify(carried.parcels) };
     const isNew = await this.db.write(async (tx) => {
-      const entry = { statement, shared: handler.shared, urgent: handler.urgent, origin, ...attachments };
+      // The peer that sent it tells the others too; passing it on at once would have every peer offer it to every other.
+      const urgent = handler.urgent && !origin.startsWith('peer/');
+      const entry = { statement, shared: handler.shared, urgent, origin, ...attachments };
       const { newIds, conflicts } = await this.store.record(tx, [entry]);
       if (!newIds.has(parsed.id)) return false;
       await handler.apply(tx, statement, { ...context, conflicts: conflicts.get(parsed.id) ?? [] });
