@@ -160,6 +160,13 @@ describe('when a federation is founded', () => {
     expect(await wardkeep(reset, 'short\n')).toMatchObject({ code: 7, json: { code: 'BODY_INVALID' } });
   });
 
+  it('ends with 1 when its node is killed', async () => {
+    const { json, stop } = running.pop()!;
+    process.kill(json.pid, 'SIGKILL');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await stop()).toBe(1);
+  });
+
   it('stops a node with a signal', async () => {
     expect(await running.pop()?.stop('SIGINT')).toBe(0);
   });

@@ -157,6 +157,11 @@ describe('when the device is lost', () => {
     });
   });
 
+  it('ends with 1 and INTERRUPTED when the person does not want to wait', async () => {
+    const waiting = await wardkeep(['claim', 'status', '--wait', ...state('laptop')], '', 3000);
+    expect(waiting).toMatchObject({ code: 1, json: { ok: false, code: 'INTERRUPTED' } });
+  });
+
   it('shows the case to guardians, who find it by its words', async () => {
     const { json } = await wardkeep(['case', 'list', ...dir(1)]);
     expect(json.cases).toMatchObject([{ status: 'open', words: words.split(' '), approvals: 0 }]);

@@ -24,9 +24,10 @@ export interface CommandResult {
  *
  * @param args - the arguments
  * @param input - what lies on standard input
+ * @param interruptAfterMs - presses Ctrl-C then
  */
-export async function wardkeep(args: readonly string[], input = ''): Promise<CommandResult> {
-  const result = await wardkeepForPeople([...args, '--json'], input);
+export async function wardkeep(args: readonly string[], input = '', interruptAfterMs?: number): Promise<CommandResult> {
+  const result = await wardkeepForPeople([...args, '--json'], input, interruptAfterMs);
   const lines = result.stdout.trim().split('\n');
   if (lines.length !== 1) throw new Error(`not one line on standard output: ${result.stdout}\n${result.stderr}`);
   return { ...result, json: JSON.parse(result.stdout) };
@@ -37,14 +38,20 @@ export async function wardkeep(args: readonly string[], input = ''): Promise<Com
  *
  * @param args - the arguments
  * @param input - what lies on standard input
+ * @param interruptAfterMs - presses Ctrl-C then
  */
-export async function wardkeepForPeople(args: readonly string[], input = ''): Promise<CommandResult> {
+export async function wardkeepForPeople(
+  args: readonly string[],
+  input = '',
+  interruptAfterMs?: number,
+): Promise<CommandResult> {
   const child = spawn(process.execPath, [WARDKEEP, ...args], { stdio: 'pipe' });
   const said = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));
   child.stdin.on('error', () => undefined);
   child.stdin.end(input);
+  if (interruptAfterMs !== undefined) setTimeout(() => child.kill('SIGINT'), interruptAfterMs);
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, ...said, json: null };
 }

@@ -51,6 +51,20 @@ describe('when a command is called wrongly', () => {
   });
 });
 
+describe('when an id begins with a dash', () => {
+  it.each([`-${'a'.repeat(21)}`, `--${'a'.repeat(41)}`, '-4u1pskb'])('takes %s for an id', async (id) => {
+    const { exitCode, out } = await run('invite', 'revoke', id, '--dir', '/nowhere', '--json');
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ code: 'NODE_NOT_RUNNING' });
+  });
+
+  it('still refuses an unknown option', async () => {
+    const { exitCode, out } = await run('invite', 'revoke', 'x', '--forse', '--dir', '/nowhere', '--json');
+    expect(exitCode).toBe(2);
+    expect(JSON.parse(out)).toMatchObject({ code: 'USAGE', message: 'unknown option --forse: see --help' });
+  });
+});
+
 describe('when help is asked for', () => {
   it.each(COMMANDS.map(([name]) => name))('shows it for %s and ends with 0', async (name) => {
     const { exitCode, out } = await run(...name.split(' '), '--help');

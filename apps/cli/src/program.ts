@@ -29,7 +29,7 @@ export async function runCli(argv: readonly string[], terminal: Terminal, signal
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
     // One JSON object is promised, and a node that dies later has had it.
-    return fail(asUsage(error), terminal, isJson && !hasReported);
+    return fail(signal.aborted ? interrupted(error) : asUsage(error), terminal, isJson && !hasReported);
   }
 }
 
@@ -54,6 +54,11 @@ export function buildProgram(session: Session, isJson = false): Command {
     .addHelpText('after', `\n${EXIT_HELP}`);
   for (const add of COMMAND_GROUPS) add(program, session);
   return program;
+}
+
+/** Whatever broke off, broke off because the person wanted it to. */
+function interrupted(cause: unknown): CliError {
+  return new CliError('INTERRUPTED', 'interrupted', { cause });
 }
 
 function asUsage(error: unknown): unknown {

@@ -56,8 +56,11 @@ export function defineCommand<O>(parent: Command, session: Session, spec: Comman
   for (const [flags, description] of Object.entries(spec.options)) command.addOption(new Option(flags, description));
   command.option('--json', 'print exactly one JSON object on standard output');
   command.addHelpText('after', ['', ...(spec.help === undefined ? [] : [spec.help, '']), EXIT_HELP].join('\n'));
+  // An id may begin with a dash, so what is no option is looked at here.
+  command.allowUnknownOption().allowExcessArguments();
   command.action(async () => {
     const { json, ...rest } = command.opts();
+    requireArguments(command.args, placeholders.length);
     const outcome = await spec.run({
       options: parseOptions(spec.schema, rest),
       args: command.args,
@@ -68,6 +71,15 @@ export function defineCommand<O>(parent: Command, session: Session, spec: Comman
     });
     if (outcome !== null) session.report(outcome);
   });
+}
+
+/** Ids are base64url, of 16 or 32 bytes; people may type the beginning of one. */
+const ID = /^(-[A-Za-z0-9_][A-Za-z0-9_-]{4,41}|[A-Za-z0-9_-]{22}|[A-Za-z0-9_-]{43})$/;
+
+function requireArguments(args: readonly string[], most: number): void {
+  const option = args.find((arg) => arg.length > 1 && arg.startsWith('-') && !ID.test(arg));
+  if (option !== undefined) throw new CliError('USAGE', `unknown option ${option}: see --help`);
+  if (args.length > most) throw new CliError('USAGE', `too many arguments: ${String(most)} expected, see --help`);
 }
 
 function parseOptions<O>(schema: z.ZodType<O>, raw: unknown): O {

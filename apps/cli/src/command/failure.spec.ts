@@ -90,21 +90,25 @@ describe('when a node refuses over its console', () => {
 });
 
 describe('when the command line itself fails', () => {
-  const expected: Record<CliErrorCode, number> = {
-    USAGE: 2,
-    FILE_UNREADABLE: 2,
-    FILE_INVALID: 2,
-    FILE_EXISTS: 2,
-    AMBIGUOUS: 2,
-    NODE_NOT_RUNNING: 1,
-    NODE_EXITED: 1,
-    ANSWER_INVALID: 1,
-    NOT_CONFIRMED: 1,
-    INTERRUPTED: 1,
-    FINGERPRINT_DIFFERS: 7,
-  };
+  const promised: readonly (readonly [CliErrorCode, number])[] = [
+    ['USAGE', 2],
+    ['FILE_UNREADABLE', 2],
+    ['FILE_INVALID', 2],
+    ['FILE_EXISTS', 2],
+    ['AMBIGUOUS', 2],
+    ['NODE_NOT_RUNNING', 1],
+    ['NODE_EXITED', 1],
+    ['ANSWER_INVALID', 1],
+    ['NOT_CONFIRMED', 1],
+    ['INTERRUPTED', 1],
+    ['FINGERPRINT_DIFFERS', 7],
+  ];
 
-  it.each(Object.keys(CLI_ERROR_CODES) as CliErrorCode[])('ends as promised for %s', (code) => {
-    expect(failureOf(new CliError(code, 'why')).exitCode).toBe(expected[code]);
+  it.each(promised)('ends as promised for %s', (code, exitCode) => {
+    expect(failureOf(new CliError(code, 'why'))).toMatchObject({ code, exitCode });
+  });
+
+  it('has promised something for every code', () => {
+    expect(promised.map(([code]) => code).sort()).toEqual(Object.keys(CLI_ERROR_CODES).sort());
   });
 });
