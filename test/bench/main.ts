@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { enrolment, sizes } from './enrolment/section.js';
+import { enrolment, largeFederation } from './enrolment/section.js';
 import { runSections } from './frame/run-sections.js';
 import { formatTable } from './frame/table.js';
 import { memory } from './memory/section.js';
@@ -8,7 +8,9 @@ import { peers } from './peers/section.js';
 import { stored } from './stored/section.js';
 import { throughput } from './throughput/section.js';
 
-const SECTIONS = [memory, enrolment, throughput, stored, peers, sizes];
+const QUICK_SECTIONS = [memory, enrolment, throughput, stored, peers];
+/** Many nodes on a small machine take longer than a quick look may. */
+const SECTIONS = [...QUICK_SECTIONS, largeFederation(15), largeFederation(50)];
 const NAMES = SECTIONS.map(({ name }) => name).join(', ');
 const USAGE = `usage: npm run bench -- [--only NAME]… [--quick] [--check] [--json FILE]
 
@@ -51,7 +53,8 @@ async function main(): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
-  const chosen = SECTIONS.filter(({ name }) => values.only.length === 0 || values.only.includes(name));
+  const named = SECTIONS.filter(({ name }) => values.only.includes(name));
+  const chosen = named.length > 0 ? named : values.quick ? QUICK_SECTIONS : SECTIONS;
   const { rows, failures } = await runSections(chosen, {
     quick: values.quick,
     say,

@@ -14,6 +14,8 @@ import type { BenchFederation } from '../federation/bench-federation.js';
 const MEMORABLE = 'the smell of rain on the old pier';
 const SECRET = 'abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about';
 const SALT_BYTES = 16;
+/** How long fifty nodes on one machine may take to tell each other. */
+const HEARD_MS = 90_000;
 const PAPERS = { method: 'in-person', documents: ['passport'] } as const;
 
 /** Somebody who enrols a wallet seed and, on another device, recovers it. Each has an identity of their own. */
@@ -54,12 +56,12 @@ export class Person {
     const { claimId } = await openClaim(device, { identity: this.identity });
     const { approvalThreshold } = config.size;
     for (const node of this.federation.nodes.slice(0, approvalThreshold)) {
-      await waitFor(`${node.name} to know the claim`, () => node.get(`/admin/v1/cases/${claimId}`));
+      await waitFor(`${node.name} to know the claim`, () => node.get(`/admin/v1/cases/${claimId}`), HEARD_MS);
       await node.post(`/admin/v1/cases/${claimId}/vote`, { decision: 'approve', identity: this.identity, ...PAPERS });
     }
     for (const node of this.federation.nodes) {
       const isApproved = async () => (await node.get(`/admin/v1/cases/${claimId}`)).status === 'approved';
-      await waitFor(`${node.name} to know the approvals`, isApproved, 60_000);
+      await waitFor(`${node.name} to know the approvals`, isApproved, HEARD_MS);
     }
     return device;
   }

@@ -1,4 +1,3 @@
-import type { Row } from '../frame/row.js';
 import type { Section } from '../frame/section.js';
 import { measureSize } from './measure-size.js';
 
@@ -11,15 +10,14 @@ export const enrolment: Section = {
     measureSize({ guardians: 5, rounds: quick ? 2 : 7, goal: { atMost: MOST_RATIO }, isFull: true }),
 };
 
-/** The same with many guardians, for information: all of them share the processor cores of one machine here. */
-export const sizes: Section = {
-  name: 'sizes',
-  measure: async ({ quick, say }) => {
-    const rows: Row[] = [];
-    for (const guardians of quick ? [15] : [15, 50]) {
-      say(`  ${String(guardians)} guardians`);
-      rows.push(...(await measureSize({ guardians, rounds: quick ? 1 : 2, goal: null, isFull: false })));
-    }
-    return rows;
-  },
-};
+/**
+ * The same with many guardians, for information: all of them share the processor cores of one machine here.
+ *
+ * @param guardians - how many
+ */
+export function largeFederation(guardians: number): Section {
+  return {
+    name: `guardians-${String(guardians)}`,
+    measure: ({ quick }) => measureSize({ guardians, rounds: quick ? 1 : 2, goal: null, isFull: false }),
+  };
+}

@@ -8,7 +8,7 @@ import { EmptyProcess } from './empty-process.js';
 import { residentMemory } from './resident.js';
 
 const MOST_RATIO = 1.3;
-const MOST_MIB = 256;
+const MOST_MB = 256;
 const SAMPLES = 5;
 const PAUSE_MS = 500;
 
@@ -55,6 +55,6 @@ async function compareIdle(nodes: readonly number[], empty: readonly number[], o
   return [
     reference,
     rowOf(idle, reference, { atMost: MOST_RATIO }),
-    rowOf({ ...idle, name: 'memory of an idle node, absolute' }, null, { atMost: MOST_MIB }),
+    rowOf({ ...idle, name: 'memory of an idle node, absolute' }, null, { atMost: MOST_MB }),
   ];
 }

@@ -109,7 +109,8 @@ export async function prepareEnrolment(
       payload: encodeBase64url(payload),
     },
     parcels: Object.fromEntries(await Promise.all(parcels)),
-    commit: sign<'commit'>('commit', { ...version, receipts: receipts.map(({ text }) => text) }).text,
+    commit: sign<'commit'>('commit', { ...version, receipts: receipts.map(({ text }) => text), absentParcels: [] })
+      .text,
   };
 }
 

@@ -33,8 +33,8 @@ type Pair = Readonly<Record<'few' | 'many', FilledNode>>;
 
 async function compare(nodes: Pair, many: number, options: BenchOptions): Promise<Row[]> {
   const times = { few: emptyTimes(), many: emptyTimes() };
-  const enrolments = (options.quick ? 40 : 150) + WARM_UP;
-  const claims = (options.quick ? 10 : 30) + 2;
+  const enrolments = (options.quick ? 25 : 150) + WARM_UP;
+  const claims = (options.quick ? 6 : 30) + 2;
   for (let round = 0; round < enrolments; round++) {
     for (const which of turn(round)) times[which].enrolment.push(await nodes[which].enrol());
   }

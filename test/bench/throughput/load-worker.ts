@@ -19,6 +19,8 @@ const agent = new Agent({ keepAlive: true, maxSockets: Number(concurrency) });
 process.on('message', ({ from, to }: { from: number; to: number }) => {
   void run(from, to).then((result) => process.send?.(result));
 });
+// Whoever asked is gone, however that came about.
+process.on('disconnect', () => process.exit());
 process.send?.({ ready: true });
 
 async function run(from: number, to: number): Promise<{ elapsedMs: number; failures: string[] }> {
