@@ -142,7 +142,11 @@ export function sampleStatements(
     'epoch-part': epochPart,
     policy,
     receipt: signAsGuardian(federation, 1, 'receipt', { ...version, epochPartId: epochPart.id, policyId: policy.id }),
-    commit: signAsOwner(federation, owner, 'commit', { ...version, receipts: receipts.map(({ text }) => text) }),
+    commit: signAsOwner(federation, owner, 'commit', {
+      ...version,
+      receipts: receipts.map(({ text }) => text),
+      absentParcels: [],
+    }),
     'check-up-request': signAsOwner(federation, owner, 'check-up-request', { nonce: bytes(32) }),
     health: signAsGuardian(federation, 1, 'health', {
       nonce: bytes(32),

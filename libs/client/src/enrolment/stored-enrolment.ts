@@ -30,7 +30,8 @@ export async function saveCommit(
   const owner = findOwnerKey(await readState(context), federation.federationId, stored.ownerKey);
   if (owner === null) throw new InputError('NOT_ENROLLED', 'this device does not hold the owner key of the backup');
   const common = { config, ownerKey: owner.key, issuedAt: context.clock.now() };
-  const signed = signCommit(versionOf(stored), receipts, common);
+  const parcels = new Map(stored.parcels.map(({ index, parcel }) => [index, parcel]));
+  const signed = signCommit(versionOf(stored), receipts, parcels, common);
   const entry = { ...withReceipts(stored, receipts), commit: signed.text as string };
   await replace(context, entry);
   return entry;

@@ -14,7 +14,15 @@ export { sealBackup, type BackupToSeal, type PolicyToSign, type SealedBackup } f
 export type { PathToSeal } from './seal-path.js';
 export { isHeld, proveHeld, type HeldPath, type ProofContext } from './check-up.js';
 export { policyInForce, type KnownPolicy, type PolicyInForce } from './policy-in-force.js';
-export { signCommit, verifyCommit, verifyReceipt, type BackupVersion, type Commit, type Receipt } from './receipts.js';
+export {
+  requireNamedParcels,
+  signCommit,
+  verifyCommit,
+  verifyReceipt,
+  type BackupVersion,
+  type Commit,
+  type Receipt,
+} from './receipts.js';
 export {
   verifyEnrolment,
   type EnrolmentRequest,

@@ -11,7 +11,7 @@ import {
   seededRng,
   type Federation,
 } from './enrolment.fixture.js';
-import { signCommit, verifyCommit, verifyReceipt, type BackupVersion } from './receipts.js';
+import { requireNamedParcels, signCommit, verifyCommit, verifyReceipt, type BackupVersion } from './receipts.js';
 import { sealBackup, type SealedBackup } from './seal-backup.js';
 import { parseEnvelopeOf, signStatement } from '../statements/envelope.js';
 
@@ -33,7 +33,11 @@ describe('when a version is committed', () => {
   const verifiedReceipts = (indexes: readonly number[]) =>
     receipts(indexes).map((text) => verifyReceipt(text, federation.config, version));
   const commitOf = (indexes: readonly number[]) =>
-    signCommit(version, verifiedReceipts(indexes), { config: federation.config, ownerKey: OWNER, issuedAt: ISSUED_AT });
+    signCommit(version, verifiedReceipts(indexes), sealed.parcels, {
+      config: federation.config,
+      ownerKey: OWNER,
+      issuedAt: ISSUED_AT,
+    });
   const carrying = (texts: readonly string[]) =>
     signStatement({ ...commitOf([1, 2, 3, 4]).body, receipts: [...texts] }, OWNER).text;
 
@@ -126,13 +130,24 @@ describe('when a version is committed', () => {
       expect.objectContaining({ code: 'RECEIPT_INVALID' }),
     );
   });
+  it('names the parcels of guardians that gave no receipt, and throws WRONG_SUBJECT for any other', () => {
+    const { body } = commitOf([1, 2, 3, 4]);
+    expect(body.absentParcels.map(({ index }) => index)).toEqual([5]);
+    expect(commitOf([1, 2, 3, 4, 5]).body.absentParcels).toEqual([]);
+    const parcel = (index: number, of = index) => ({ index, parcel: sealed.parcels.get(of)! });
+    expect(() => requireNamedParcels(body, [])).not.toThrow();
+    expect(() => requireNamedParcels(body, [parcel(5)])).not.toThrow();
+    for (const parcels of [[parcel(4)], [parcel(5, 4)], [parcel(5), parcel(6, 5)], [{ index: 5, parcel: 'AAAA' }]]) {
+      expect(() => requireNamedParcels(body, parcels)).toThrow(expect.objectContaining({ code: 'WRONG_SUBJECT' }));
+    }
+  });
   it('fits 50 guardians into one statement', async () => {
     const large = federationOf(50);
     const backup = await sealBackup(backupOf(large), seededRng('fifty'));
     const texts = Array.from({ length: 50 }, (_, at) => receiptOf(large, backup, at + 1));
     const wanted = { ...version, manifestId: backup.manifest.id, epochPartId: backup.epochPart.id };
     const all = texts.map((text) => verifyReceipt(text, large.config, wanted));
-    const commit = signCommit(wanted, all, { config: large.config, ownerKey: OWNER, issuedAt: ISSUED_AT });
+    const commit = signCommit(wanted, all, new Map(), { config: large.config, ownerKey: OWNER, issuedAt: ISSUED_AT });
     expect(
       verifyCommit(commit.text, large.config, { ...wanted, ownerKey: encodeBase64url(OWNER.publicKey) }).holders,
     ).toHaveLength(50);

@@ -1,5 +1,5 @@
 import type { SigningKey } from '@wardkeep/crypto';
-import { encodeBase64url } from '@wardkeep/crypto';
+import { decodeBase64url, encodeBase64url, sha256 } from '@wardkeep/crypto';
 import { ProtocolError } from '../errors.js';
 import { verifyGuardianStatement, type SealedConfig } from '../federation/config.js';
 import {
@@ -94,12 +94,14 @@ export function verifyCommit(
  *
  * @param version - what is committed
  * @param receipts - of distinct guardians, verified
+ * @param parcels - sealed to each guardian, base64url, by index: the commit names those of guardians that gave no receipt
  * @param common - config, owner key, time in milliseconds since 1970
  * @throws ProtocolError RECEIPTS_TOO_FEW
  */
 export function signCommit(
   version: BackupVersion,
   receipts: readonly Receipt[],
+  parcels: ReadonlyMap<number, string>,
   common: { readonly config: SealedConfig; readonly ownerKey: SigningKey; readonly issuedAt: number },
 ): ParsedStatement<'commit'> {
   const { config, ownerKey, issuedAt } = common;
@@ -122,10 +124,39 @@ export function signCommit(
       backupVersion: version.backupVersion,
       manifestId: version.manifestId,
       receipts: [...byGuardian].toSorted(([a], [b]) => a - b).map(([, text]) => text),
+      absentParcels: [...parcels]
+        .filter(([index]) => !byGuardian.has(index))
+        .toSorted(([a], [b]) => a - b)
+        .map(([index, parcel]) => ({ index, digest: parcelDigest(parcel) })),
     },
     ownerKey,
   );
 }
+
+/**
+ * Checks that the owner named parcels in the commit that they come with. Anyone may carry a commit, and could otherwise have
+ * holders keep rubbish in the place of an absent guardian's parcel.
+ *
+ * @param commit - body of a commit
+ * @param parcels - as they came beside it
+ * @throws ProtocolError WRONG_SUBJECT
+ */
+export function requireNamedParcels(
+  { absentParcels }: Pick<Body<'commit'>, 'absentParcels'>,
+  parcels: readonly { readonly index: number; readonly parcel: string }[],
+): void {
+  const named = new Map(absentParcels.map(({ index, digest }) => [index, digest]));
+  for (const { index, parcel } of parcels) {
+    if (named.get(index) !== parcelDigest(parcel)) {
+      throw new ProtocolError(
+        'WRONG_SUBJECT',
+        `parcel for guardian ${String(index)} is not the one that the commit names`,
+      );
+    }
+  }
+}
+
+const parcelDigest = (parcel: string): string => encodeBase64url(sha256(decodeBase64url(parcel)));
 
 /** One's own signature need not be verified again; what it was given for must. */
 function ownIndex(receipt: string, version: BackupVersion): number {

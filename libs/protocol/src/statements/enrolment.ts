@@ -78,7 +78,11 @@ export const epochPart = defineStatement('epoch-part', 'owner', {
 
 /** What an owner asks of the guardians for one path. Missing fields mean the federation's policies. */
 export const pathPolicy = z.strictObject({
-  delaySeconds: z.int().min(0).max(3660 * 86_400).optional(),
+  delaySeconds: z
+    .int()
+    .min(0)
+    .max(3660 * 86_400)
+    .optional(),
   approvals: z.int().min(1).max(50).optional(),
   minimumEvidence: z.int().min(0).max(LIMITS.evidenceFiles).optional(),
   executorsRequired: z.int().min(0).max(16).optional(),
@@ -113,6 +117,8 @@ export const commit = defineStatement('commit', 'owner', {
   backupVersion: backupVersionField,
   manifestId: statementIdField,
   receipts: z.array(envelopeTextField).min(1).max(50),
+  /** Of each guardian that gave none: digest of the parcel that the others keep and deliver. */
+  absentParcels: perGuardian({ digest: digestField }),
 });
 
 /** An owner asks a node what it holds; answered with `health`. */

@@ -1,6 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import {
   LIMITS,
+  parseEnvelopeOf,
+  requireNamedParcels,
   verifyCommit,
   type BackupId,
   type Commit,
@@ -48,11 +50,14 @@ export class CommitService implements OnModuleInit {
    * Commits a version and takes over the parcels of guardians that were absent. The same commit again changes nothing.
    *
    * @param body - As it came from outside; anyone may carry it.
-   * @throws ProblemError with a code of `verifyCommit`, BACKUP_NOT_FOUND, BACKUP_SUPERSEDED, OWNER_KEY_REPLACED,
+   * @throws ProblemError with a code of `verifyCommit` or `requireNamedParcels`, BACKUP_NOT_FOUND, BACKUP_SUPERSEDED, OWNER_KEY_REPLACED,
    * OWNER_KEY_OVERRIDDEN, NOT_SEALED.
    */
   async commit(body: CommitRequest): Promise<void> {
-    const { id } = await fromInput(() => this.statements.accept({ text: body.commit }, 'client'));
+    const { id } = await fromInput(() => {
+      requireNamedParcels(parseEnvelopeOf(body.commit, 'commit').body, body.absentParcels);
+      return this.statements.accept({ text: body.commit }, 'client');
+    });
     if (body.absentParcels.length > 0) await this.absent.keep(id, body.absentParcels);
   }
 

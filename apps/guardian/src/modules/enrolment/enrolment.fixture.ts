@@ -205,7 +205,8 @@ export function commitOf(
     ...receipts.others.map((index) => receiptOf(scene, sealed, index)),
   ];
   const verified = texts.map((text) => verifyReceipt(text, scene.config, versionOf(sealed)));
-  return signCommit(versionOf(sealed), verified, { config: scene.config, ownerKey: keyOf(owner), issuedAt: NOW }).text;
+  const common = { config: scene.config, ownerKey: keyOf(owner), issuedAt: NOW };
+  return signCommit(versionOf(sealed), verified, sealed.parcels, common).text;
 }
 
 /** A statement by an owner who is known by name. */
