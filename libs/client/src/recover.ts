@@ -33,7 +33,7 @@ export interface RecoverInput {
   readonly memorable: string;
   /** Which claim; the newest of this device when left out. */
   readonly claimId?: string;
-  /** Which backup, by manifest id or backup id; the newest one under the identity when left out. */
+  /** Which backup, by manifest id or backup id; the newest one under the identity that is not vetoed when left out. */
   readonly backup?: string;
   /** What to do with the backup afterwards; see {@link Ownership}. Rotates when left out. */
   readonly afterwards?: 'rotate' | 'install' | 'nothing';
@@ -154,8 +154,10 @@ function chooseBackup(
   const { backups, answers, votes, outcomes } = queried;
   const matches = ({ manifest }: AgreedBackup): boolean =>
     wanted === undefined || manifest.id === wanted || manifest.body.header.backupId === wanted;
-  const found = backups.find(matches);
-  if (found !== undefined) return found;
+  const found = backups.filter(matches);
+  // Somebody who plants a newer backup under this identity and vetoes the claim on it must not hide the true one.
+  const chosen = found.find((backup) => !isVetoed(backup, claim)) ?? found[0];
+  if (chosen !== undefined) return chosen;
   // Too few to say what there is: the others may know of approvals and backups.
   const { approvalThreshold } = claim.federation.config.size;
   if (answers.size < approvalThreshold) throw tooFewOrRefused('query-claim', approvalThreshold, outcomes);
@@ -165,6 +167,12 @@ function chooseBackup(
   const isOver = delayEndsAt !== null && delayEndsAt + SETTLING_MS <= askedAt;
   if (approvals < approvalsNeeded || !isOver) throw new NotApprovedError({ approvals, approvalsNeeded, delayEndsAt });
   throw new InputError('BACKUP_NOT_FOUND', 'there is no such backup under the claimed identity');
+}
+
+/** Whether so many guardians say so that the others cannot ticket. */
+function isVetoed({ views }: AgreedBackup, { federation }: OpenedClaim): boolean {
+  const vetoed = [...views.values()].filter(({ status }) => status === 'vetoed').length;
+  return vetoed >= federation.config.size.rejectionsToClose;
 }
 
 async function makeGuess(
