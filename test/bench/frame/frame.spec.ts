@@ -124,9 +124,21 @@ describe('when sections run', () => {
     expect(failures).toEqual([{ name: 'broken', reason: 'no such thing' }]);
   });
 
-  it('ends one that takes too long', async () => {
-    const endless = { name: 'endless', measure: () => new Promise<never>(() => undefined) };
-    const { failures } = await runSections([endless], { ...quiet, limitMs: 10 });
-    expect(failures).toEqual([{ name: 'endless', reason: 'the time for all figures is up' }]);
+  it('ends one that takes too long, and begins none after it', async () => {
+    const begun: string[] = [];
+    const endless = (name: string) => ({
+      name,
+      measure: () => {
+        begun.push(name);
+        return new Promise<never>(() => undefined);
+      },
+    });
+    const { failures } = await runSections([endless('first'), endless('second')], { ...quiet, limitMs: 10 });
+    const reason = 'the time for all figures is up';
+    expect(failures).toEqual([
+      { name: 'first', reason },
+      { name: 'second', reason },
+    ]);
+    expect(begun).toEqual(['first']);
   });
 });

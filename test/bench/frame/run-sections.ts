@@ -2,6 +2,8 @@ import { performance } from 'node:perf_hooks';
 import type { Row } from './row.js';
 import type { BenchOptions, Section } from './section.js';
 
+const TIME_IS_UP = 'the time for all figures is up';
+
 /** What came of all sections. */
 export interface Measured {
   readonly rows: readonly Row[];
@@ -24,6 +26,10 @@ export async function runSections(
   const end = performance.now() + options.limitMs;
   for (const section of sections) {
     const start = performance.now();
+    if (start >= end) {
+      failures.push({ name: section.name, reason: TIME_IS_UP });
+      continue;
+    }
     options.say(`${section.name} …`);
     try {
       rows.push(...(await within(end - start, section.measure(options))));
@@ -40,7 +46,7 @@ async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
       () => {
-        reject(new Error('the time for all figures is up'));
+        reject(new Error(TIME_IS_UP));
       },
       Math.max(0, limitMs),
     );
