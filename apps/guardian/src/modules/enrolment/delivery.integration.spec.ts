@@ -79,6 +79,8 @@ describeOnBothEngines('when a guardian was absent', (databases) => {
   });
   it('delivers the policy of the enrolment, then what was said since', async () => {
     const commit = await commitWithout5();
+    node.outbox.onApplicationBootstrap();
+    await eventually(async () => (await node.count('outbox', 'attempts = 1')) === 1);
     const { backupId } = sealed.manifest.body.header;
     const fields = { backupId, number: 2, paths: { recovery: { approvals: 4 } }, executors: [], contacts: [] };
     const newer = ownerStatement(node.scene, 'ada', 'policy', fields);
@@ -88,7 +90,8 @@ describeOnBothEngines('when a guardian was absent', (databases) => {
       seen.set(path, content);
       return path === '/peer/v1/parcel' ? { receipt: receiptOf(node.scene, sealed, 5) } : { wanted: [], results: [] };
     };
-    node.outbox.onApplicationBootstrap();
+    node.clock.time += 60_000;
+    node.outbox.wake();
     await eventually(async () => (await node.count('outbox')) === 0);
     expect(seen.get('/peer/v1/parcel')).toEqual(deliveryOf(commit, 5));
     expect(seen.get('/peer/v1/push')).toEqual({ statements: [{ text: newer }] });
