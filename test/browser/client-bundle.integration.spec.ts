@@ -62,7 +62,9 @@ describe('when the client is bundled for browsers', () => {
   it('takes the browser halves of the crypto package, and nothing of the node folder', () => {
     const inputs = Object.keys(bundle.metafile.inputs);
     expect(inputs.some((path) => path.endsWith('ed25519/browser.js'))).toBe(true);
-    expect(inputs.filter((path) => /ed25519\/node|argon2id\/node|client\/src\/node|node_modules\/argon2\//.test(path))).toEqual([]);
+    expect(
+      inputs.filter((path) => /ed25519\/node|argon2id\/node|client\/src\/node|node_modules\/argon2\//.test(path)),
+    ).toEqual([]);
   });
 
   it('stays within its budget', () => {

@@ -25,15 +25,18 @@ describe('base64url', () => {
 
   it('gives each byte string one text only', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom('A', 'Q', 'g', 'w', 'Z', 'z', '0', '9', '-', '_'), maxLength: 9 }), (text) => {
-        let decoded;
-        try {
-          decoded = decodeBase64url(text);
-        } catch {
-          return;
-        }
-        expect(encodeBase64url(decoded)).toBe(text);
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom('A', 'Q', 'g', 'w', 'Z', 'z', '0', '9', '-', '_'), maxLength: 9 }),
+        (text) => {
+          let decoded;
+          try {
+            decoded = decodeBase64url(text);
+          } catch {
+            return;
+          }
+          expect(encodeBase64url(decoded)).toBe(text);
+        },
+      ),
     );
   });
 

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { envelopeTextField } from '../statements/federation.js';
-import { base64urlUpTo, digestField, epochField, perGuardian, statementIdField, timestampField } from '../statements/fields.js';
+import {
+  base64urlUpTo,
+  digestField,
+  epochField,
+  perGuardian,
+  statementIdField,
+  timestampField,
+} from '../statements/fields.js';
 import { LIMITS } from '../limits.js';
 import { sealedField } from './public.js';
 
@@ -74,7 +81,9 @@ export const preflightBody = z.strictObject({ configId: statementIdField });
 export const preflightAnswer = z.object({
   time: timestampField,
   protocolVersion: z.int(),
-  reached: z.array(z.object({ index: z.int(), ok: z.boolean(), code: z.string().optional(), clockDifferenceMs: z.int().optional() })),
+  reached: z.array(
+    z.object({ index: z.int(), ok: z.boolean(), code: z.string().optional(), clockDifferenceMs: z.int().optional() }),
+  ),
 });
 export type PreflightAnswer = z.infer<typeof preflightAnswer>;
 

@@ -158,7 +158,7 @@ export const releaseBody = z.strictObject({
 });
 export const releaseAnswer = z.object({
   release: envelopeTextField,
-  /** {shardᵢ, sᵢ} sealed to the session key. */
+  /** The shard and the part of s, sealed to the session key. */
   sealed: sealedField,
   payload: base64urlUpTo(LIMITS.payloadBytes).optional(),
 });

@@ -4,7 +4,13 @@ import { ProtocolError, type ProtocolErrorCode } from '../errors.js';
 import { assembleEnvelope, signStatement, type ParsedStatement } from '../statements/envelope.js';
 import type { Body } from '../statements/registry.js';
 import { encodeCardBundle, newestAnnouncement, parseCardBundle, verifyCard, verifyUrlAnnouncement } from './card.js';
-import { fingerprintOf, getGuardian, verifyFoundingConfig, verifyGuardianStatement, verifyProposedConfig } from './config.js';
+import {
+  fingerprintOf,
+  getGuardian,
+  verifyFoundingConfig,
+  verifyGuardianStatement,
+  verifyProposedConfig,
+} from './config.js';
 
 const NOW = 1_700_000_000_000;
 const keyOf = (fill: number): SigningKey => signingKeyPairFromSeed(new Uint8Array(32).fill(fill));
@@ -31,9 +37,16 @@ function cardOf(key: SigningKey, sealing = key.publicKey[0] ?? 0): ParsedStateme
   );
 }
 
-function announcementOf(key: SigningKey, issuedAt = NOW, url = 'https://guardian.example'): ParsedStatement<'url-announcement'> {
+function announcementOf(
+  key: SigningKey,
+  issuedAt = NOW,
+  url = 'https://guardian.example',
+): ParsedStatement<'url-announcement'> {
   const signer = { role: 'node', key: textOf(key) } as const;
-  return signStatement<'url-announcement'>({ ...founding, issuedAt, type: 'url-announcement', signer, urls: [url] }, key);
+  return signStatement<'url-announcement'>(
+    { ...founding, issuedAt, type: 'url-announcement', signer, urls: [url] },
+    key,
+  );
 }
 
 function configBody(change: Partial<Body<'federation-config'>> = {}): Body<'federation-config'> {
@@ -73,12 +86,16 @@ describe('verifyFoundingConfig', () => {
   });
 
   it('throws SIGNATURE_MISSING when one guardian has not signed', () => {
-    expect(codeOf(() => verifyFoundingConfig(signStatement(configBody(), ...keys.slice(0, 2)).text))).toBe('SIGNATURE_MISSING');
+    expect(codeOf(() => verifyFoundingConfig(signStatement(configBody(), ...keys.slice(0, 2)).text))).toBe(
+      'SIGNATURE_MISSING',
+    );
   });
 
   it('does not count one guardian twice', () => {
     const [first, second] = keys as [SigningKey, SigningKey];
-    expect(codeOf(() => verifyFoundingConfig(signStatement(configBody(), first, second, second).text))).toBe('SIGNATURE_MISSING');
+    expect(codeOf(() => verifyFoundingConfig(signStatement(configBody(), first, second, second).text))).toBe(
+      'SIGNATURE_MISSING',
+    );
   });
 
   it('throws SIGNATURE_INVALID when a signature is of another config', () => {
@@ -98,11 +115,23 @@ describe('verifyProposedConfig', () => {
   const cards = keys.map((key) => cardOf(key).text);
 
   it.each<[string, Partial<Body<'federation-config'>>, ProtocolErrorCode]>([
-    ['two guardians with one signing key', { guardians: guardiansOf(...cards, cardOf(keyOf(1), 99).text) }, 'GUARDIAN_DUPLICATE'],
-    ['two guardians with one sealing key', { guardians: guardiansOf(...cards, cardOf(keyOf(8), keyOf(1).publicKey[0]).text) }, 'GUARDIAN_DUPLICATE'],
+    [
+      'two guardians with one signing key',
+      { guardians: guardiansOf(...cards, cardOf(keyOf(1), 99).text) },
+      'GUARDIAN_DUPLICATE',
+    ],
+    [
+      'two guardians with one sealing key',
+      { guardians: guardiansOf(...cards, cardOf(keyOf(8), keyOf(1).publicKey[0]).text) },
+      'GUARDIAN_DUPLICATE',
+    ],
     ['a threshold that a minority reaches', { recoverThreshold: 1 }, 'FEDERATION_SIZE_INVALID'],
     ['fewer approvals than parts', { recoverThreshold: 3, approvalThreshold: 2 }, 'FEDERATION_SIZE_INVALID'],
-    ['a proposer that is not a guardian', { signer: { role: 'guardian', index: 4, key: textOf(keyOf(1)) } }, 'WRONG_SIGNER'],
+    [
+      'a proposer that is not a guardian',
+      { signer: { role: 'guardian', index: 4, key: textOf(keyOf(1)) } },
+      'WRONG_SIGNER',
+    ],
     ['a later epoch', { epoch: 2 }, 'CONFIG_INVALID'],
     ['a previous config', { previous: filled(3) }, 'CONFIG_INVALID'],
   ])('refuses %s', (_, change, code) => {
@@ -169,7 +198,10 @@ describe('cards', () => {
 });
 
 describe('card bundles', () => {
-  const bundle = { card: verifyCard(cardOf(keyOf(1)).text), announcement: verifyUrlAnnouncement(announcementOf(keyOf(1)).text, textOf(keyOf(1))) };
+  const bundle = {
+    card: verifyCard(cardOf(keyOf(1)).text),
+    announcement: verifyUrlAnnouncement(announcementOf(keyOf(1)).text, textOf(keyOf(1))),
+  };
 
   it('come back from their string', () => {
     const read = parseCardBundle(`  ${encodeCardBundle(bundle)}\n`);
@@ -191,7 +223,12 @@ describe('card bundles', () => {
   });
 
   it('refuse URLs that are neither https nor loopback', () => {
-    for (const url of ['http://guardian.example', 'ftp://127.0.0.1', 'https://a:b@guardian.example', 'https://guardian.example/?q=1']) {
+    for (const url of [
+      'http://guardian.example',
+      'ftp://127.0.0.1',
+      'https://a:b@guardian.example',
+      'https://guardian.example/?q=1',
+    ]) {
       expect(codeOf(() => announcementOf(keyOf(1), NOW, url))).toBe('STATEMENT_MALFORMED');
     }
   });

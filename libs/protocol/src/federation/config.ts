@@ -65,7 +65,7 @@ export function verifyProposedConfig(text: string): ProposedConfig {
   if (proposer?.signingKey !== body.signer.key) {
     throw new ProtocolError('WRONG_SIGNER', 'config must be proposed by one of its guardians');
   }
-  verifyParsed(statement, { federationId: null as never, signerKey: proposer.signingKey });
+  verifyParsed(statement, { federationId: null, signerKey: proposer.signingKey });
   return {
     id: statement.id,
     federationId: statement.id as string as FederationId,

@@ -33,7 +33,12 @@ export interface SealContext {
  * @throws CryptoError HPKE_FAILED when the recipient's key is not usable
  */
 export async function sealTo(context: SealContext, plaintext: Uint8Array): Promise<string> {
-  const sealed = await hpkeSeal(decodeBase64url(context.recipient), infoOf(context), new Uint8Array(), padPadme(plaintext));
+  const sealed = await hpkeSeal(
+    decodeBase64url(context.recipient),
+    infoOf(context),
+    new Uint8Array(),
+    padPadme(plaintext),
+  );
   return encodeBase64url(sealed);
 }
 

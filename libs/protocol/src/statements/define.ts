@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { epochField, federationIdField, generationField, indexField, signingKeyField, timestampField } from './fields.js';
+import {
+  epochField,
+  federationIdField,
+  generationField,
+  indexField,
+  signingKeyField,
+  timestampField,
+} from './fields.js';
 
 /** Who may sign a statement: a node before its federation exists, a guardian, an owner key, or a claim's session key. */
 export const signerFields = {

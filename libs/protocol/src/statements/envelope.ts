@@ -69,8 +69,11 @@ export function statementId(body: AnyBody): StatementId {
  * @param keys - signing keys, in the order in which the signatures are listed
  * @throws ProtocolError STATEMENT_MALFORMED when the body does not fit its schema
  */
-export function signStatement<T extends StatementType>(body: Body<T>, ...keys: readonly SigningKey[]): ParsedStatement<T> {
-  const checked = checkBody(body as AnyBody);
+export function signStatement<T extends StatementType>(
+  body: Body<T>,
+  ...keys: readonly SigningKey[]
+): ParsedStatement<T> {
+  const checked = checkBody(body);
   const bytes = signingBytes(checked);
   const signatures = keys.map((key) => ({
     key: encodeBase64url(key.publicKey) as SigningKeyText,
@@ -85,12 +88,15 @@ export function signStatement<T extends StatementType>(body: Body<T>, ...keys: r
  * @param body - a checked body
  * @param signatures - signatures over its signing bytes
  */
-export function assembleEnvelope<T extends StatementType>(body: Body<T>, signatures: readonly Signature[]): ParsedStatement<T> {
+export function assembleEnvelope<T extends StatementType>(
+  body: Body<T>,
+  signatures: readonly Signature[],
+): ParsedStatement<T> {
   const text = canonicalize({ body, signatures });
   if (utf8(text).length > LIMITS.statementBytes) {
     throw new ProtocolError('STATEMENT_TOO_LARGE', `statement must be at most ${String(LIMITS.statementBytes)} bytes`);
   }
-  return { id: statementId(body as AnyBody), body, signatures, text } as unknown as ParsedStatement<T>;
+  return { id: statementId(body), body, signatures, text } as unknown as ParsedStatement<T>;
 }
 
 /**
@@ -133,7 +139,7 @@ export function parseEnvelopeOf<T extends StatementType>(text: string, type: T):
   if (parsed.body.type !== type) {
     throw new ProtocolError('WRONG_TYPE', `statement type must be ${type}, got ${parsed.body.type}`);
   }
-  return parsed as unknown as ParsedStatement<T>;
+  return parsed;
 }
 
 /**
@@ -143,7 +149,10 @@ export function parseEnvelopeOf<T extends StatementType>(text: string, type: T):
  * @param type - the expected type
  * @throws ProtocolError as {@link parseEnvelopeOf}
  */
-export function statementOf<T extends StatementType>(statement: string | ParsedStatement<T>, type: T): ParsedStatement<T> {
+export function statementOf<T extends StatementType>(
+  statement: string | ParsedStatement<T>,
+  type: T,
+): ParsedStatement<T> {
   return typeof statement === 'string' ? parseEnvelopeOf(statement, type) : statement;
 }
 
@@ -177,13 +186,16 @@ function checkBody(body: { type: string }): AnyBody {
   if (!isStatementType(body.type)) throw new ProtocolError('WRONG_TYPE', 'statement type is not known');
   const parsed = STATEMENT_SCHEMAS[body.type].safeParse(body);
   if (!parsed.success) throw malformed(parsed.error);
-  return parsed.data as AnyBody;
+  return parsed.data;
 }
 
 function malformed(error: z.ZodError): ProtocolError {
   const issue = error.issues[0];
   const where = issue === undefined ? 'statement' : issue.path.map(String).join('.') || 'statement';
-  return new ProtocolError('STATEMENT_MALFORMED', `${where} ${issue === undefined ? 'is malformed' : lower(issue.message)}`);
+  return new ProtocolError(
+    'STATEMENT_MALFORMED',
+    `${where} ${issue === undefined ? 'is malformed' : lower(issue.message)}`,
+  );
 }
 
 function lower(message: string): string {

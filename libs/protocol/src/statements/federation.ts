@@ -46,9 +46,15 @@ export const federationPolicies = z.strictObject({
   /** Whether owners may enrol without a token. */
   openEnrolment: z.boolean(),
   /** Delay of the recovery path where a backup's own policy names none, seconds. */
-  recoveryDelaySeconds: z.int().min(0).max(366 * 86_400),
+  recoveryDelaySeconds: z
+    .int()
+    .min(0)
+    .max(366 * 86_400),
   /** Waiting period of the inheritance path where a backup's own policy names none, seconds. */
-  inheritanceWaitingSeconds: z.int().min(0).max(3660 * 86_400),
+  inheritanceWaitingSeconds: z
+    .int()
+    .min(0)
+    .max(3660 * 86_400),
   /** Largest payload of one backup, bytes. */
   payloadBytes: z.int().min(1024).max(LIMITS.payloadBytes),
 });
@@ -82,7 +88,10 @@ export const invite = defineStatement('invite', 'guardian', {
   uses: z.int().min(1).max(100_000),
   expiresAt: timestampField,
   /** Bytes that one owner key may store with this invite. */
-  quotaBytes: z.int().min(1024).max(1024 * LIMITS.payloadBytes),
+  quotaBytes: z
+    .int()
+    .min(1024)
+    .max(1024 * LIMITS.payloadBytes),
 });
 
 /** Ends an invite; any guardian may sign it. */

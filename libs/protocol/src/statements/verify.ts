@@ -44,7 +44,7 @@ export function verifyParsed<T extends StatementType>(
     if (!statement.signatures.some((signature) => signature.key === key)) {
       throw new ProtocolError('SIGNATURE_MISSING', `${body.type} lacks the signature of an expected key`);
     }
-    if (!isSignedBy(statement as ParsedStatement, key)) {
+    if (!isSignedBy(statement, key)) {
       throw new ProtocolError('SIGNATURE_INVALID', `signature of ${body.type} does not verify`);
     }
   }

@@ -152,10 +152,7 @@ describeOnBothEngines('when guesses are counted', (databases) => {
   it('takes no unlock of a backup that it does not know, and never a limit below the header', async () => {
     const { id } = sealed.manifest;
     const unlock = (manifestId: string, path = 'recovery') =>
-      node.statements.accept(
-        { text: node.signAs(2, 'unlock', { manifestId, path, limit: 20 }).text },
-        'client',
-      );
+      node.statements.accept({ text: node.signAs(2, 'unlock', { manifestId, path, limit: 20 }).text }, 'client');
     expect(await codeOf(() => unlock(built.claim.id))).toBe('BACKUP_NOT_FOUND');
     expect(await codeOf(() => unlock(id, 'inheritance'))).toBe('BACKUP_NOT_FOUND');
     expect(await node.count('attempts')).toBe(0);

@@ -148,7 +148,8 @@ export class ClaimRepository {
 
   /** Whether a newer version of a backup is committed, under whatever identity. */
   async isReplaced(reader: Reader, backupId: string, version: number): Promise<boolean> {
-    const sql = "SELECT 1 AS one FROM backups WHERE backup_id = ? AND backup_version > ? AND status = 'committed' LIMIT 1";
+    const sql =
+      "SELECT 1 AS one FROM backups WHERE backup_id = ? AND backup_version > ? AND status = 'committed' LIMIT 1";
     return (await reader.query(sql, [backupId, version])).length > 0;
   }
 

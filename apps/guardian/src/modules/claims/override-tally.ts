@@ -42,7 +42,9 @@ export class OverrideTally {
   private async isOverridden(tx: Tx, backupId: string, ownerKey: string): Promise<boolean> {
     for (const claimId of await this.claims.listOverriding(tx, backupId)) {
       const { facts, votes, config } = await this.standing.get(tx, claimId);
-      const overrides = facts.filter((fact) => fact.type === 'override').map((fact) => verifyOverride(fact.text, config));
+      const overrides = facts
+        .filter((fact) => fact.type === 'override')
+        .map((fact) => verifyOverride(fact.text, config));
       const { approvals } = tallyVotes(
         votes.map(({ vote }) => vote),
         claimId,

@@ -37,7 +37,8 @@ describeOnBothEngines('when a thief holds the owner key', (databases) => {
     expect(await node.count('backups', "status = 'committed'")).toBe(1);
   });
 
-  const policy = (number: number, recovery: object) => say('policy', { number, paths: { recovery }, executors: [], contacts: [] });
+  const policy = (number: number, recovery: object) =>
+    say('policy', { number, paths: { recovery }, executors: [], contacts: [] });
   const replace = async () => {
     const newer = await sealFor(node.scene, 'ada', { backupVersion: 2 });
     const own = await node.node.staging.stage(stageOf(newer));
@@ -77,7 +78,12 @@ describeOnBothEngines('when a thief holds the owner key', (databases) => {
       const { backups } = await node.standing.get(node.db, built.claim.id);
       return backups.find(({ row }) => row.backup_id === backupId)!.state;
     };
-    const forged = { number: 1, paths: { recovery: { approvals: 5, delaySeconds: 300 * 86_400 } }, executors: [], contacts: [] };
+    const forged = {
+      number: 1,
+      paths: { recovery: { approvals: 5, delaySeconds: 300 * 86_400 } },
+      executors: [],
+      contacts: [],
+    };
     const text = ownerStatement(node.scene, 'bo', 'policy', { backupId, issuedAt: node.clock.now(), ...forged });
     await node.node.statements.accept({ text }, 'peer/2');
     for (const index of [2, 3, 4]) await node.voteAs(index, built.claim.id);
@@ -87,7 +93,11 @@ describeOnBothEngines('when a thief holds the owner key', (databases) => {
     for (const index of [2, 3, 4])
       await node.statements.accept({ text: node.signAs(index, 'override', fields).text }, `peer/${index}`);
     node.clock.time += 7 * DAY;
-    expect(await statusOf()).toMatchObject({ status: 'releasable', approvalsNeeded: 3, releasableAt: approvedAt + 120_000 });
+    expect(await statusOf()).toMatchObject({
+      status: 'releasable',
+      approvalsNeeded: 3,
+      releasableAt: approvedAt + 120_000,
+    });
   });
 
   const override = () =>

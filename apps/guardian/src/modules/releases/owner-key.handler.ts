@@ -54,7 +54,10 @@ export class OwnerKeyHandler implements StatementHandler<'owner-key'>, OnModuleI
     if (row === null) throw claimProblem('BACKUP_NOT_FOUND', 'owner key is of a backup that is not known here');
     // Otherwise old memorable information, or one that leaked, would take over what was rotated away from it.
     if (row.manifest_id !== manifestId) {
-      throw claimProblem('BACKUP_SUPERSEDED', 'only a claim on the newest version of a backup can install an owner key');
+      throw claimProblem(
+        'BACKUP_SUPERSEDED',
+        'only a claim on the newest version of a backup can install an owner key',
+      );
     }
     // What the former key has asked to delete or replace stays: it may have been in a thief's hands.
     const sql = 'UPDATE backups SET owner_key = ?, delete_at = NULL WHERE backup_id = ? AND owner_key = ?';

@@ -104,7 +104,10 @@ export class StatementStore {
     for (const { statement } of wanted) {
       const others = found.filter((row) => row.conflict_key === keys.get(statement.id) && row.id !== statement.id);
       if (others.length === 0) continue;
-      conflicts.set(statement.id, others.map((row) => row.id));
+      conflicts.set(
+        statement.id,
+        others.map((row) => row.id),
+      );
       for (const other of others) {
         const row = { conflict_key: other.conflict_key, first_id: other.id, second_id: statement.id };
         await tx.insert('equivocations', { ...row, signer_key: statement.body.signer.key, seen_at: now }, 'ignore');

@@ -1,10 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  parseEnvelope,
-  type CarriedStatement,
-  type ParsedStatement,
-  type StatementType,
-} from '@wardkeep/protocol';
+import { parseEnvelope, type CarriedStatement, type ParsedStatement, type StatementType } from '@wardkeep/protocol';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import type { Accepted, StatementHandler, StatementOrigin } from './statement-handler.js';
