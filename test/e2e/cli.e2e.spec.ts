@@ -17,7 +17,7 @@ const MET = ['--method', 'in-person', '--document', 'passport'];
 beforeAll(async () => {
   federation = await RunningFederation.found({
     guardians: 3,
-    policies: { openEnrolment: false, recoveryDelaySeconds: 2 },
+    policies: { openEnrolment: false, recoveryDelaySeconds: 4 },
   });
   mkdirSync(federation.world.path('anna'));
   writeFileSync(file('seed'), SEED);

@@ -15,7 +15,7 @@ under a minute, leaves nothing behind, and ends with a failure unless everything
 async function demo(): Promise<void> {
   const story = new Story((text) => process.stdout.write(text));
   const scratch = makeScratch('demo');
-  const plan = { guardians: 5, recoverThreshold: 3, approvalThreshold: 3, delaySeconds: 3 };
+  const plan = { guardians: 5, recoverThreshold: 3, approvalThreshold: 3, delaySeconds: 5 };
 
   story.chapter('Five people who know Anna each run a guardian');
   const federation = await story.time('five nodes made: folders, keys, databases', () =>
