@@ -6,8 +6,11 @@ import { rowOf, type Figure, type Goal, type Row } from '../frame/row.js';
 import { countArgon2id } from './counted-argon2id.js';
 import { argonOfMemorable, Person } from './person.js';
 
-/** Nodes tell each other of what happened, and write their logs; none of it belongs to what is measured next. */
-const SETTLE_MS = 400;
+/**
+ * Nodes tell each other of what happened, which takes the longer the more pairs there are; none of it belongs to what is
+ * measured next.
+ */
+const settle = (guardians: number): Promise<void> => sleep(Math.max(400, 4 * guardians ** 2));
 
 /** What is measured of one size. */
 export interface SizePlan {
@@ -24,7 +27,6 @@ class Samples {
   readonly #calls = new Map<string, number>();
 
   async time(name: string, work: () => Promise<unknown>): Promise<void> {
-    await sleep(SETTLE_MS);
     let elapsed = 0;
     const calls = await countArgon2id(async () => {
       const start = performance.now();
@@ -92,15 +94,19 @@ async function runRound(
 ): Promise<void> {
   const owner = new Person(federation, 10 * round);
   const { device, config } = await owner.joined();
+  await settle(plan.guardians);
   await samples.time(names.two, () => Promise.all([owner.argonOfIdentity(config), argonOfMemorable()]));
   await samples.time(names.enrolment, () => owner.enrol(device));
   const claimant = await owner.claim();
+  await settle(plan.guardians);
   await samples.time(names.one, argonOfMemorable);
   await samples.time(names.recovery, () => owner.recover(claimant, 'nothing'));
   if (!plan.isFull) return;
   const other = new Person(federation, 10 * round + 1);
+  await settle(plan.guardians);
   await samples.time(names.joining, () => other.joinAndEnrol());
   const successor = await other.claim();
+  await settle(plan.guardians);
   await samples.time(names.oneThenOne, async () => {
     await argonOfMemorable();
     await argonOfMemorable();
