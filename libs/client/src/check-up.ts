@@ -158,7 +158,7 @@ async function ask(
   guardian: GuardianApi,
   options: { readonly timeoutMs: number; readonly signal: AbortSignal },
 ): Promise<Checked> {
-  const { request, nonce } = signCheckUp(context, config, owner);
+  const { request, nonce } = signCheckUp(context, config, owner, guardian.index);
   const answer = await guardian.checkUp({ request }, options);
   const { body } = verifyGuardianStatement(answer.health, 'health', config, guardian.index);
   if (body.nonce !== nonce) throw new ProtocolError('WRONG_NONCE', 'health answers another check-up');

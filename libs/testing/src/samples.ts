@@ -147,7 +147,7 @@ export function sampleStatements(
       receipts: receipts.map(({ text }) => text),
       absentParcels: [],
     }),
-    'check-up-request': signAsOwner(federation, owner, 'check-up-request', { nonce: bytes(32) }),
+    'check-up-request': signAsOwner(federation, owner, 'check-up-request', { guardianIndex: 1, nonce: bytes(32) }),
     health: signAsGuardian(federation, 1, 'health', {
       nonce: bytes(32),
       backups: [{ ...version, status: 'committed', held: true, paths: [heldPath(bytes)] }],

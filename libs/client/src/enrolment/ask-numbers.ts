@@ -37,7 +37,7 @@ export async function askNumbers(
     context,
     federation.guardians,
     async (guardian, options) => {
-      const { request, nonce } = signCheckUp(context, config, owner);
+      const { request, nonce } = signCheckUp(context, config, owner, guardian.index);
       const answer = await guardian.checkUp({ request }, options);
       const { body } = verifyGuardianStatement(answer.health, 'health', config, guardian.index);
       if (body.nonce !== nonce) return null;

@@ -6,13 +6,18 @@ import type { DeviceOwnerKey } from './owner-key.js';
 const NONCE_BYTES = 32;
 
 /**
- * Signs a check-up request with a nonce of its own. Every guardian gets another one: a guardian that passed the request on to
- * another could otherwise use that one's nonce up.
+ * Signs a check-up request with a nonce of its own, for one guardian: passed on to another, it is refused there.
+ *
+ * @param context - the context
+ * @param config - the config in force
+ * @param owner - who asks
+ * @param guardianIndex - whom
  */
 export function signCheckUp(
   context: ClientContext,
   config: SealedConfig,
   owner: DeviceOwnerKey,
+  guardianIndex: number,
 ): { readonly request: string; readonly nonce: string } {
   const nonce = encodeBase64url(context.rng.bytes(NONCE_BYTES));
   const { text } = signStatement<'check-up-request'>(
@@ -23,6 +28,7 @@ export function signCheckUp(
       epoch: config.epoch,
       signer: { role: 'owner', key: owner.stored.key },
       issuedAt: context.clock.now(),
+      guardianIndex,
       nonce,
     },
     owner.key,

@@ -8,6 +8,7 @@ import {
   base64urlOf,
   base64urlUpTo,
   digestField,
+  indexField,
   nonceField,
   pathField,
   perGuardian,
@@ -121,8 +122,12 @@ export const commit = defineStatement('commit', 'owner', {
   absentParcels: perGuardian({ digest: digestField }),
 });
 
-/** An owner asks a node what it holds; answered with `health`. */
-export const checkUpRequest = defineStatement('check-up-request', 'owner', { nonce: nonceField });
+/** An owner asks one node what it holds; answered with `health`. */
+export const checkUpRequest = defineStatement('check-up-request', 'owner', {
+  /** The guardian that is asked: another one could otherwise bring the request here first and use its nonce up. */
+  guardianIndex: indexField,
+  nonce: nonceField,
+});
 
 /** One path of one backup as a guardian holds it, with Schnorr proofs of kᵢ and sᵢ bound to the owner's nonce. */
 export const heldPath = z.strictObject({

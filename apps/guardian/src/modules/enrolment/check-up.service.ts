@@ -47,7 +47,7 @@ export class CheckUpService {
    * @param text - A `check-up-request`.
    * @returns Health, the statements of the owner's backups, and the claims that touch them; empty lists for an owner key that
    * has none here.
-   * @throws ProblemError with a code of `verifyStatement`, CLOCK_SKEW, CHECK_UP_EXPIRED, NONCE_USED, NOT_SEALED.
+   * @throws ProblemError with a code of `verifyStatement`, WRONG_SUBJECT, CLOCK_SKEW, CHECK_UP_EXPIRED, NONCE_USED, NOT_SEALED.
    */
   async answer(text: string): Promise<CheckUpAnswer> {
     const config = await this.federation.current();
@@ -69,6 +69,9 @@ export class CheckUpService {
     const parsed = parseEnvelopeOf(text, 'check-up-request');
     const { federationId } = config;
     const { body } = verifyParsed(parsed, { federationId, signerKey: parsed.body.signer.key });
+    if (body.guardianIndex !== this.federation.self(config).index) {
+      throw new ProtocolError('WRONG_SUBJECT', 'check-up request is for another guardian');
+    }
     const age = this.clock.now() - body.issuedAt;
     if (age < -SKEW_MS) {
       throw new ProtocolError(

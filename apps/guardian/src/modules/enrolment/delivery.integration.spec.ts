@@ -177,7 +177,7 @@ describeOnBothEngines('when a guardian was absent', (databases) => {
   it('proves to the owner what it holds, once per nonce', async () => {
     await commitWithout5();
     const nonce = encodeBase64url(new Uint8Array(32).fill(3));
-    const request = ownerStatement(node.scene, 'ada', 'check-up-request', { nonce });
+    const request = ownerStatement(node.scene, 'ada', 'check-up-request', { guardianIndex: 1, nonce });
     const answer = await node.checkUps.answer(request);
     const { body } = parseEnvelopeOf(answer.health, 'health');
     expect(body).toMatchObject({ nonce, backups: [{ status: 'committed', held: true, backupVersion: 1 }] });
@@ -194,12 +194,14 @@ describeOnBothEngines('when a guardian was absent', (databases) => {
     await commitWithout5();
     const nonce = encodeBase64url(new Uint8Array(32).fill(4));
     const ask = (owner: string, fields: object = {}) =>
-      node.checkUps.answer(ownerStatement(node.scene, owner, 'check-up-request', { nonce, ...fields }));
+      node.checkUps.answer(ownerStatement(node.scene, owner, 'check-up-request', { guardianIndex: 1, nonce, ...fields }));
     const nothing = await ask('bo');
     expect(parseEnvelopeOf(nothing.health, 'health').body.backups).toEqual([]);
     expect([nothing.statements, nothing.claims]).toEqual([[], []]);
     await expect(ask('ada', { issuedAt: NOW - 400_000 })).rejects.toMatchObject({ code: 'CHECK_UP_EXPIRED' });
     await expect(ask('ada', { issuedAt: NOW + 61_000 })).rejects.toMatchObject({ code: 'CLOCK_SKEW' });
+    await expect(ask('ada', { guardianIndex: 2 })).rejects.toMatchObject({ code: 'WRONG_SUBJECT' });
+    expect(await node.count('nonces')).toBe(0);
     await expect(ask('ada', { federationId: nonce })).rejects.toMatchObject({ code: 'WRONG_FEDERATION' });
   });
 });
