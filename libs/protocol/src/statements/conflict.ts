@@ -4,7 +4,8 @@ import type { AnyBody } from './registry.js';
  * Key under which one signer may say only one thing. Two statements with one key and different ids are
  * **equivocation**: both are kept and shown. Null where a signer may say many things.
  *
- * A later reject that cancels an approve is no equivocation, so the decision is part of a vote's key.
+ * A later reject that cancels an approve is no equivocation, so the decision is part of a vote's key. Nor is a commit that an
+ * owner's device signs again after a crash: two contents under one version show in the manifests.
  *
  * @param body - a statement body
  */
@@ -20,8 +21,6 @@ function conflictParts(body: AnyBody): readonly (string | number)[] | null {
     case 'vote':
       return [body.claimId, body.decision];
     case 'receipt':
-      return [body.backupId, body.backupVersion];
-    case 'commit':
       return [body.backupId, body.backupVersion];
     case 'manifest':
       return [body.header.backupId, body.header.backupVersion];
