@@ -68,7 +68,7 @@ describe('when a device enrols', () => {
     expect(state.enrolments).toEqual([]);
     expect(state.backups).toMatchObject([{ backupId: result.backupId, label: 'wallet', backupVersion: 1 }]);
     expect(state.owners).toHaveLength(1);
-    expect(asked('/v1/enrolments/stage').every(({ body }) => (body as { token?: string }).token !== undefined)).toBe(
+    expect(asked('/v1/enrolments/stage').every(({ body }) => (body as { invite?: object }).invite !== undefined)).toBe(
       true,
     );
   });

@@ -132,7 +132,7 @@ export function sampleStatements(
     currency: signAsGuardian(federation, 1, 'currency', { nonce: bytes(32), configId: config.id }),
     invite: signAsGuardian(federation, 1, 'invite', {
       inviteId,
-      tokenDigest: bytes(32),
+      tokenKey: bytes(32),
       uses: 1,
       expiresAt: now + 86_400_000,
       quotaBytes: 1024 * 1024,

@@ -1,5 +1,4 @@
-import { encodeBase64url } from '@wardkeep/crypto';
-import { parseEnvelopeOf, ProtocolError, verifyReceipt, type Receipt } from '@wardkeep/protocol';
+import { parseEnvelopeOf, ProtocolError, signInviteUse, verifyReceipt, type Receipt } from '@wardkeep/protocol';
 import {
   collect,
   getFederationState,
@@ -43,7 +42,7 @@ export async function stage(
   const held = new Set(stored.receipts.map(({ index }) => index));
   const { token } = getFederationState(await readState(context), federation.federationId);
   const common = {
-    ...(token === null ? {} : { token: encodeBase64url(token.reveal()) }),
+    ...(token === null ? {} : { invite: signInviteUse(token.reveal(), federation.federationId, stored.ownerKey) }),
     manifest: stored.manifest,
     epochPart: stored.epochPart,
     policy: stored.policy,

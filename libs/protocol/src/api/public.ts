@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inviteUse } from '../invite/invite-use.js';
 import { LIMITS } from '../limits.js';
 import { envelopeTextField } from '../statements/federation.js';
 import {
@@ -32,8 +33,8 @@ export const currencyAnswer = z.object({ currency: envelopeTextField });
 
 /** POST /v1/enrolments/stage: one guardian's share of a new version of a backup. Idempotent. */
 export const stageRequest = z.strictObject({
-  /** Enrolment token of the invite; needed for an owner key's first backup unless enrolment is open. */
-  token: base64urlOf(16).optional(),
+  /** Proof of the enrolment token; needed for an owner key's first backup unless enrolment is open. */
+  invite: inviteUse.optional(),
   manifest: envelopeTextField,
   epochPart: envelopeTextField,
   policy: envelopeTextField,

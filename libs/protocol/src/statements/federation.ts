@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { LIMITS } from '../limits.js';
 import { defineStatement } from './define.js';
 import {
-  digestField,
   inviteIdField,
   lineField,
   nonceField,
@@ -84,7 +83,8 @@ export const currency = defineStatement('currency', 'guardian', { nonce: nonceFi
 /** An invite made by one guardian, honoured by all. The token itself is only in the invite code. */
 export const invite = defineStatement('invite', 'guardian', {
   inviteId: inviteIdField,
-  tokenDigest: digestField,
+  /** Public key of the enrolment token; whoever enrols signs with the private one (`signInviteUse`). */
+  tokenKey: signingKeyField,
   uses: z.int().min(1).max(100_000),
   expiresAt: timestampField,
   /** Bytes that one owner key may store with this invite. */

@@ -150,7 +150,7 @@ CREATE TABLE "peers" (
 -- CreateTable
 CREATE TABLE "invites" (
     "invite_id" TEXT NOT NULL PRIMARY KEY,
-    "token_digest" TEXT NOT NULL,
+    "token_key" TEXT NOT NULL,
     "issuer_index" INTEGER NOT NULL,
     "uses" INTEGER NOT NULL,
     "used" INTEGER NOT NULL DEFAULT 0,
@@ -335,7 +335,7 @@ CREATE INDEX "statements_manifest_id_type_idx" ON "statements"("manifest_id", "t
 CREATE INDEX "statements_backup_id_type_idx" ON "statements"("backup_id", "type");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "invites_token_digest_key" ON "invites"("token_digest");
+CREATE UNIQUE INDEX "invites_token_key_key" ON "invites"("token_key");
 
 -- CreateIndex
 CREATE INDEX "owners_invite_id_idx" ON "owners"("invite_id");

@@ -16,6 +16,7 @@ import {
   proposeConfig,
   sealBackup,
   signCommit,
+  signInviteUse,
   signStatement,
   verifyCard,
   verifyFoundingConfig,
@@ -158,9 +159,10 @@ export function sealFor(scene: Scene, owner: string, changes: Partial<BackupToSe
 }
 
 /** What the owner's device sends to the node under test, or to another guardian. */
-export function stageOf(sealed: SealedBackup, token?: string, index = 1): StageRequest {
+export function stageOf(sealed: SealedBackup, token?: Uint8Array, index = 1): StageRequest {
+  const { federationId, header } = sealed.manifest.body;
   return {
-    ...(token === undefined ? {} : { token }),
+    ...(token === undefined ? {} : { invite: signInviteUse(token, federationId, header.ownerKey) }),
     manifest: sealed.manifest.text,
     epochPart: sealed.epochPart.text,
     policy: sealed.policy.text,

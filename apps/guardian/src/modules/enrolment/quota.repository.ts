@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { decodeBase64url, encodeBase64url, sha256 } from '@wardkeep/crypto';
 import type { SealedConfig } from '@wardkeep/protocol';
 import type { Tx } from '../../platform/database/database.js';
 import { enrolmentProblem } from './enrolment-problems.js';
@@ -11,8 +10,8 @@ const OPEN_QUOTA_PAYLOADS = 4;
 export interface QuotaRequest {
   readonly ownerKey: string;
   readonly bytes: number;
-  /** Enrolment token, base64url. */
-  readonly token: string | undefined;
+  /** Public key of an enrolment token that the owner has proven to hold, base64url. */
+  readonly tokenKey: string | undefined;
   /** Whether this node knows the key as owner of a backup already. */
   readonly isKnownOwner: boolean;
   readonly config: SealedConfig;
@@ -51,8 +50,8 @@ export class QuotaRepository {
    *
    * @throws ProblemError QUOTA_EXCEEDED.
    */
-  async takeDelivered(tx: Tx, request: Omit<QuotaRequest, 'token' | 'isKnownOwner'>): Promise<void> {
-    await this.take(tx, { ...request, token: undefined, isKnownOwner: true });
+  async takeDelivered(tx: Tx, request: Omit<QuotaRequest, 'tokenKey' | 'isKnownOwner'>): Promise<void> {
+    await this.take(tx, { ...request, tokenKey: undefined, isKnownOwner: true });
   }
 
   /** Gives room back. */
@@ -72,10 +71,10 @@ export class QuotaRepository {
   }
 
   private async admit(tx: Tx, request: QuotaRequest): Promise<void> {
-    const { ownerKey, token, config, now } = request;
+    const { ownerKey, tokenKey, config, now } = request;
     const { openEnrolment, payloadBytes } = config.policies;
     // A key that a released claim made the owner has its right from there: its device may come with an invite that is used up.
-    if (token === undefined || request.isKnownOwner) {
+    if (tokenKey === undefined || request.isKnownOwner) {
       if (!openEnrolment && !request.isKnownOwner) {
         throw enrolmentProblem('INVITE_REQUIRED', 'a first backup needs the enrolment token of an invite');
       }
@@ -83,20 +82,19 @@ export class QuotaRepository {
       await tx.insert('owners', { owner_key: ownerKey, invite_id: null, quota_bytes: quota, created_at: now });
       return;
     }
-    const invite = await this.useInvite(tx, token, now);
+    const invite = await this.useInvite(tx, tokenKey, now);
     const row = { owner_key: ownerKey, invite_id: invite.invite_id, quota_bytes: invite.quota_bytes, created_at: now };
     await tx.insert('owners', row);
   }
 
-  private async useInvite(tx: Tx, token: string, now: number): Promise<InviteRow> {
-    const digest = encodeBase64url(sha256(decodeBase64url(token)));
+  private async useInvite(tx: Tx, tokenKey: string, now: number): Promise<InviteRow> {
     const [used] = await tx.query<InviteRow>(
       `UPDATE invites SET used = used + 1
-       WHERE token_digest = ? AND used < uses AND revoked_at IS NULL AND expires_at > ? RETURNING *`,
-      [digest, now],
+       WHERE token_key = ? AND used < uses AND revoked_at IS NULL AND expires_at > ? RETURNING *`,
+      [tokenKey, now],
     );
     if (used !== undefined) return used;
-    const [found] = await tx.query<InviteRow>('SELECT * FROM invites WHERE token_digest = ?', [digest]);
+    const [found] = await tx.query<InviteRow>('SELECT * FROM invites WHERE token_key = ?', [tokenKey]);
     if (found === undefined) throw enrolmentProblem('INVITE_UNKNOWN', 'no invite has this token');
     if (found.revoked_at !== null) throw enrolmentProblem('INVITE_REVOKED', 'invite was revoked');
     if (found.expires_at <= now) throw enrolmentProblem('INVITE_EXPIRED', 'invite has expired');

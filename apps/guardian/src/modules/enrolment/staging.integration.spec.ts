@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { encodeBase64url, sha256, utf8 } from '@wardkeep/crypto';
-import { parseEnvelopeOf, parseLookupId, verifyReceipt } from '@wardkeep/protocol';
+import { inviteKeyOf, parseEnvelopeOf, parseLookupId, verifyReceipt } from '@wardkeep/protocol';
 import type { Database } from '../../platform/database/database.js';
 import { describeOnBothEngines } from '../../testing/databases.js';
 import { backupIdOf, keyOf, NOW, receiptOf, sealFor, stageOf, textOf, versionOf } from './enrolment.fixture.js';
 import { buildNode, type EnrolmentNode } from './enrolment-node.fixture.js';
 
-const TOKEN = encodeBase64url(new Uint8Array(16).fill(7));
+const TOKEN = new Uint8Array(16).fill(7);
 const settledCodes = (results: readonly PromiseSettledResult<unknown>[]): string[] =>
   results.map((result) => (result.status === 'fulfilled' ? 'ok' : (result.reason as { code: string }).code));
 
@@ -24,8 +24,8 @@ describeOnBothEngines('when versions are staged', (databases) => {
     await node.stop();
     db = await databases.open();
     node = await buildNode(db, { openEnrolment: false });
-    const tokenDigest = encodeBase64url(sha256(new Uint8Array(16).fill(7)));
-    const invite = { invite_id: 'invite', token_digest: tokenDigest, issuer_index: 1, uses: 1, quota_bytes: 10_000 };
+    const tokenKey = encodeBase64url(inviteKeyOf(TOKEN).publicKey);
+    const invite = { invite_id: 'invite', token_key: tokenKey, issuer_index: 1, uses: 1, quota_bytes: 10_000 };
     await db.write((tx) => tx.insert('invites', { ...invite, created_at: NOW, expires_at: NOW + 1000, ...changes }));
   };
 
@@ -145,7 +145,7 @@ describeOnBothEngines('when versions are staged', (databases) => {
     await inviteOnly();
     const sealed = await sealFor(node.scene, 'ada');
     await expect(node.staging.stage(stageOf(sealed))).rejects.toMatchObject({ code: 'INVITE_REQUIRED' });
-    const other = encodeBase64url(new Uint8Array(16));
+    const other = new Uint8Array(16);
     await expect(node.staging.stage(stageOf(sealed, other))).rejects.toMatchObject({ code: 'INVITE_UNKNOWN' });
   });
   it.each([
@@ -156,6 +156,15 @@ describeOnBothEngines('when versions are staged', (databases) => {
     await inviteOnly(changes);
     await expect(node.staging.stage(stageOf(await sealFor(node.scene, 'ada'), TOKEN))).rejects.toMatchObject({ code });
     expect(await node.count('owners')).toBe(0);
+  });
+  it('throws SIGNATURE_INVALID for a token that another owner key has shown to a guardian', async () => {
+    await inviteOnly();
+    const { invite } = stageOf(await sealFor(node.scene, 'ada'), TOKEN);
+    const thief = { ...stageOf(await sealFor(node.scene, 'thief')), invite: invite! };
+    await expect(node.staging.stage(thief)).rejects.toMatchObject({ code: 'SIGNATURE_INVALID' });
+    const [row] = await db.query('SELECT used FROM invites');
+    expect(row).toEqual({ used: 0 });
+    await node.staging.stage(stageOf(await sealFor(node.scene, 'ada'), TOKEN));
   });
   it('lets one of 50 owner keys have the last use of an invite', async () => {
     await inviteOnly();

@@ -10,7 +10,7 @@ import { requireNewer, requireNewerPolicy, requireSmallStep } from './rising-num
 
 /** By what right a version is stored: the owner brings it, or a peer delivers it with a commit. */
 export type StagingRights =
-  | { readonly kind: 'owner'; readonly token: string | undefined }
+  | { readonly kind: 'owner'; readonly tokenKey: string | undefined }
   | { readonly kind: 'delivered'; readonly origin: StatementOrigin };
 
 /** What storing did. */
@@ -68,7 +68,7 @@ export class StagingRepository {
     await this.quotas.take(tx, {
       ownerKey: header.ownerKey,
       bytes: backup.storedBytes,
-      token: rights.kind === 'owner' ? rights.token : undefined,
+      tokenKey: rights.kind === 'owner' ? rights.tokenKey : undefined,
       // Receipts of other guardians stand in for the token of a delivered backup.
       isKnownOwner: versions.length > 0 || rights.kind === 'delivered',
       config,

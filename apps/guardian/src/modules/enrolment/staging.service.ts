@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { verifyEnrolment, type SealedConfig, type StageRequest, type VerifiedEnrolment } from '@wardkeep/protocol';
+import {
+  verifyEnrolment,
+  verifyInviteUse,
+  type SealedConfig,
+  type StageRequest,
+  type VerifiedEnrolment,
+} from '@wardkeep/protocol';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { DiskRoom } from '../../platform/database/disk-room.js';
@@ -43,10 +49,15 @@ export class StagingService {
    */
   async stage(body: StageRequest): Promise<string> {
     const prepared = await this.prepare(body);
-    const known = await this.staging.findReceipt(prepared.enrolment.manifest.id);
+    const { manifest } = prepared.enrolment;
+    const known = await this.staging.findReceipt(manifest.id);
     if (known !== null) return known;
     await this.requireRoom(body.payload.length);
-    const rights: StagingRights = { kind: 'owner', token: body.token };
+    const { invite } = body;
+    const { federationId } = prepared.config;
+    const tokenKey =
+      invite && (await fromInput(() => verifyInviteUse(invite, federationId, manifest.body.header.ownerKey)));
+    const rights: StagingRights = { kind: 'owner', tokenKey };
     return this.db.write((tx) => prepared.store(tx, rights));
   }
 
@@ -64,7 +75,7 @@ export class StagingService {
    * @param body - As it came from outside.
    * @throws ProblemError with a code of `verifyEnrolment`, NOT_SEALED.
    */
-  async prepare(body: Omit<StageRequest, 'token'>): Promise<PreparedStaging> {
+  async prepare(body: Omit<StageRequest, 'invite'>): Promise<PreparedStaging> {
     const config = await this.federation.current();
     const { index } = this.federation.self(config);
     const sealingKey = this.keystore.sealingKeyPair(config.epoch);

@@ -21,9 +21,9 @@ export class InviteHandlers implements OnModuleInit {
       urgent: true,
       verify: (statement) => this.federation.verify(statement.text, 'invite'),
       apply: async (tx, { body }) => {
-        const { inviteId, tokenDigest, uses, quotaBytes, expiresAt, issuedAt, signer } = body;
+        const { inviteId, tokenKey, uses, quotaBytes, expiresAt, issuedAt, signer } = body;
         const row = { inviteId, uses, quotaBytes, expiresAt, used: 0, createdAt: issuedAt, revokedAt: null };
-        await this.invites.insert(tx, { ...row, issuerIndex: signer.index }, tokenDigest);
+        await this.invites.insert(tx, { ...row, issuerIndex: signer.index }, tokenKey);
       },
     });
     this.statements.register({

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { encodeBase64url, sha256 } from '@wardkeep/crypto';
-import { parseInvite } from '@wardkeep/protocol';
+import { encodeBase64url } from '@wardkeep/crypto';
+import { inviteKeyOf, parseInvite } from '@wardkeep/protocol';
 import { Database } from '../../platform/database/database.js';
 import {
   eventually,
@@ -26,7 +26,7 @@ const revoke = (node: FederationNode, inviteId: string) =>
   node.call('console', 'POST', `/admin/v1/invites/${inviteId}/revoke`);
 
 describe('when an invite is made', () => {
-  it('names the federation and all guardians in its code, and keeps only the digest of its token', async () => {
+  it('names the federation and all guardians in its code, and keeps only the public key of its token', async () => {
     const made = await first.admin('POST', '/invites', { uses: 3, expiresInSeconds: 3600, quotaBytes: 1_000_000 });
     const invite = parseInvite(made.code);
     const { config } = await first.admin('GET', '/federation');
@@ -36,8 +36,8 @@ describe('when an invite is made', () => {
     expect(invite).toMatchObject({ epoch: 1, federationName: 'Test', expiresAt: Math.floor(made.expiresAt / 1000) });
     const rows = await first
       .get(Database)
-      .query('SELECT token_digest FROM invites WHERE invite_id = ?', [made.inviteId]);
-    expect(rows).toEqual([{ token_digest: encodeBase64url(sha256(invite.enrolmentToken!)) }]);
+      .query('SELECT token_key FROM invites WHERE invite_id = ?', [made.inviteId]);
+    expect(rows).toEqual([{ token_key: encodeBase64url(inviteKeyOf(invite.enrolmentToken!).publicKey) }]);
     expect(JSON.stringify(await first.admin('GET', '/log'))).not.toContain(encodeBase64url(invite.enrolmentToken!));
   });
 

@@ -27,14 +27,14 @@ export class InvitesRepository {
    *
    * @param tx - Write unit.
    * @param row - The invite.
-   * @param tokenDigest - SHA-256 of its token, base64url.
+   * @param tokenKey - Public key of its token, base64url.
    */
-  async insert(tx: Tx, row: InviteRow, tokenDigest: string): Promise<void> {
+  async insert(tx: Tx, row: InviteRow, tokenKey: string): Promise<void> {
     await tx.insert(
       'invites',
       {
         invite_id: row.inviteId,
-        token_digest: tokenDigest,
+        token_key: tokenKey,
         issuer_index: row.issuerIndex,
         uses: row.uses,
         used: row.used,

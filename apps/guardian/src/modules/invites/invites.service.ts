@@ -1,12 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { decodeBase64url, encodeBase64url, type Rng, sha256 } from '@wardkeep/crypto';
+import { decodeBase64url, encodeBase64url, type Rng } from '@wardkeep/crypto';
 import {
   encodeInvite,
   type Invite,
   INVITE_LIMITS,
   type InviteId,
+  inviteKeyOf,
   isProtocolError,
   type SealedConfig,
+  type SigningKeyText,
 } from '@wardkeep/protocol';
 import { AuditTrail } from '../../platform/audit/audit-trail.js';
 import { Clock } from '../../platform/clock/clock.js';
@@ -45,7 +47,7 @@ export class InvitesService {
    *
    * @param operator - Who does it.
    * @param request - Uses, expiry and quota.
-   * @returns The invite and its code, which is shown this once: only the digest of its token is kept.
+   * @returns The invite and its code, which is shown this once: only the public key of its token is kept.
    */
   async create(operator: OperatorCaller, request: NewInvite): Promise<InviteView & { readonly code: string }> {
     const config = await this.federation.current();
@@ -54,8 +56,8 @@ export class InvitesService {
     const { uses, quotaBytes } = request;
     const expiresAt = this.clock.now() + request.expiresInSeconds * 1000;
     const code = await this.#encode(config, token, expiresAt);
-    const tokenDigest = encodeBase64url(sha256(token));
-    const statement = await this.federation.sign('invite', { inviteId, tokenDigest, uses, expiresAt, quotaBytes });
+    const tokenKey = encodeBase64url(inviteKeyOf(token).publicKey) as SigningKeyText;
+    const statement = await this.federation.sign('invite', { inviteId, tokenKey, uses, expiresAt, quotaBytes });
     await this.db.write((tx) => this.audit.record(tx, operator, 'invite.create', inviteId));
     await this.statements.publish(statement);
     return { ...(await this.#get(inviteId)), code };
