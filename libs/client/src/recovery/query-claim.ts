@@ -67,12 +67,15 @@ export async function queryClaim(
   isEnough?: (answers: ReadonlyMap<GuardianIndex, ClaimAnswer>) => boolean,
 ): Promise<QueriedClaim> {
   const { config } = claim.federation;
-  const query = buildClaimQuery(claim, context.clock.now(), context.rng).text;
   const seen = new SeenStatements(config, claim.claimId);
   const { outcomes, ok } = await collect<ClaimAnswer>(
     context,
     claim.federation.guardians,
-    async (guardian, options) => seen.check(await guardian.queryClaim({ query }, options)),
+    async (guardian, options) => {
+      // Signed when it is sent: a guardian takes no query that is a minute old.
+      const query = buildClaimQuery(claim, context.clock.now(), context.rng).text;
+      return seen.check(await guardian.queryClaim({ query }, options));
+    },
     {
       step: 'query-claim',
       ...(isEnough === undefined

@@ -202,6 +202,16 @@ describeOnBothEngines('when guardians vote', (databases) => {
     expect(await codeOf(() => node.claims.query(text))).toBe('WRONG_SIGNER');
   });
 
+  it('answers a query only while it is fresh', async () => {
+    const text = node.signAsClaimant(built, 'claim-query', { claimId, nonce: claimId });
+    node.clock.time += 60_000;
+    expect(await codeOf(() => node.claims.query(text))).toBe('ok');
+    node.clock.time += 1;
+    expect(await codeOf(() => node.claims.query(text))).toBe('CLOCK_SKEW');
+    node.clock.time -= 120_002;
+    expect(await codeOf(() => node.claims.query(text))).toBe('CLOCK_SKEW');
+  });
+
   it('shows operators the identity, the words, the backups and the timeline', async () => {
     const sealed = await node.enrol();
     await node.votes.vote(claimId, APPROVE, OPERATOR);

@@ -80,14 +80,18 @@ export class ClaimsService {
    * Tells a claimant how its claim stands on this node.
    *
    * @param text - A `claim-query`, signed by the claim's session key.
-   * @throws ProblemError CLAIM_NOT_FOUND, SIGNATURE_INVALID, …
+   * @throws ProblemError CLAIM_NOT_FOUND, SIGNATURE_INVALID, CLOCK_SKEW, …
    */
   async query(text: string): Promise<ClaimQueryAnswer> {
     const query = await fromInput(() => parseEnvelopeOf(text, 'claim-query'));
     const standing = await this.standing.get(this.db, query.body.claimId);
     const { config, claim, state, votes } = standing;
     const expected = { federationId: config.federationId, epoch: config.epoch, signerKey: claim.session_key };
-    await fromInput(() => verifyParsed(query, expected));
+    await fromInput(() => {
+      verifyParsed(query, expected);
+      // One that was written down must not tell its finder for a month how the claim goes on.
+      requireFresh(query.body.issuedAt, this.clock.now());
+    });
     const isApproved = state.approvedAt !== null;
     const shown = this.shownBackups(standing);
     return {
