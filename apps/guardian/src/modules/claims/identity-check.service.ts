@@ -20,6 +20,8 @@ import { ClaimRepository, type ClaimRow, type Reader } from './claim.repository.
 import { StandingService } from './standing.service.js';
 
 const RETRY_MS = 5000;
+/** How often a process looks for claims that nobody has looked at, milliseconds. */
+const LOOK_EVERY_MS = 5000;
 const Parcels = z.array(z.object({ index: z.int(), sealed: z.string() }));
 
 /**
@@ -33,6 +35,7 @@ export class IdentityCheckService implements OnApplicationBootstrap, OnApplicati
   #again = false;
   #stopped = false;
   #timer: NodeJS.Timeout | undefined;
+  #watch: NodeJS.Timeout | undefined;
 
   constructor(
     @Inject(Database) private readonly db: Database,
@@ -46,11 +49,14 @@ export class IdentityCheckService implements OnApplicationBootstrap, OnApplicati
 
   onApplicationBootstrap(): void {
     this.federation.onSealed(() => this.wake());
+    // Another process of this guardian may have taken in a claim and died before it looked at it.
+    this.#watch = setInterval(() => this.wake(), LOOK_EVERY_MS);
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
+    clearInterval(this.#watch);
     await this.#turn;
   }
 
