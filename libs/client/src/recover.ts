@@ -111,7 +111,12 @@ async function open(
   ownerKeySeed.wipe();
   await input.onSecrets?.(secrets);
   const { manifest } = guess.backup;
-  const all: readonly (readonly Outcome<unknown>[])[] = [queried.outcomes, right.outcomes, outcomes];
+  const all: readonly (readonly Outcome<unknown>[])[] = [
+    queried.outcomes,
+    counted.ticketOutcomes,
+    right.outcomes,
+    outcomes,
+  ];
   return {
     manifestId: manifest.id,
     backupId: manifest.body.header.backupId,

@@ -31,6 +31,7 @@ export interface CountedGuess {
   readonly request: string;
   /** Of q distinct guardians, on exactly this attempt. */
   readonly tickets: readonly Ticket[];
+  readonly ticketOutcomes: readonly Outcome<Ticket>[];
 }
 
 /**
@@ -46,6 +47,7 @@ export interface CountedGuess {
 export async function collectTickets(context: ClientContext, guess: Guess): Promise<CountedGuess> {
   const { config } = guess.claim.federation;
   const quorum = config.size.approvalThreshold;
+  const ticketOutcomes: Outcome<Ticket>[] = [];
   for (let attempt = guess.attempt; ;) {
     await storeGuess(context, guess, attempt, 'ticketing');
     const fields = attemptOf(guess, attempt);
@@ -61,7 +63,8 @@ export async function collectTickets(context: ClientContext, guess: Guess): Prom
       },
       { step: 'ticket', need: quorum, firstWave: quorum },
     );
-    if (enough) return { guess, attempt, request, tickets: ok.map(({ value }) => value) };
+    ticketOutcomes.push(...outcomes);
+    if (enough) return { guess, attempt, request, tickets: ok.map(({ value }) => value), ticketOutcomes };
     attempt = attemptAfter(guess, attempt, ok, outcomes);
   }
 }
