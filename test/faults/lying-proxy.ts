@@ -112,7 +112,7 @@ export class LyingProxy {
   /** The node is asked only after a while. */
   delay(which: Which, ms: number): () => void {
     return this.on(which, async (request, forward) => {
-      await sleep(ms);
+      await sleep(ms, undefined, { ref: false });
       return forward(request);
     });
   }
