@@ -17,7 +17,7 @@ import { KillingTransport } from './survival/index.js';
 
 const ALL = [1, 2, 3];
 const QUORUM = [1, 2];
-const patience = { timeoutMs: 40_000, retries: 6, hedgeAfterMs: 5000 };
+const patience = { timeoutMs: 40_000, retries: 6, backoffMs: 100, hedgeAfterMs: 5000 };
 const STAGES = [
   '/v1/attempts/evaluate',
   '/v1/attempts/ticket',

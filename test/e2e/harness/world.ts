@@ -59,6 +59,22 @@ export class World {
     return node;
   }
 
+  /**
+   * Makes another process of a guardian that keeps a PostgreSQL database: the same root key, database and URL, a folder and
+   * ports of its own. Not yet started.
+   *
+   * @param first - the guardian's first process
+   */
+  async makeTwin(first: GuardianNode): Promise<GuardianNode> {
+    const [publicPort, adminPort] = [await findFreePort(), await findFreePort()];
+    const folder = `${first.folder}-twin`;
+    const logFile = join(this.logs, `g${String(++this.#made)}-twin.log`);
+    const twin = new GuardianNode({ ...first.plan, folder, logFile, publicPort, adminPort, rootKeyOf: first });
+    this.nodes.push(twin);
+    await twin.init();
+    return twin;
+  }
+
   /** The proxy that stands before a node. */
   proxyOf(node: GuardianNode): LyingProxy {
     const proxy = this.proxies.get(node);

@@ -1,1 +1,2 @@
+export * from './balance.js';
 export * from './killing-transport.js';
