@@ -15,6 +15,9 @@ const PRELOADS = ['die-with-parent.mjs', 'clock-shift.mjs'].map(
 /** Parts of a data folder that belong to the running process, not to the data. */
 const OF_THE_PROCESS = new Set(['node.sock', 'node.lock']);
 
+/** How long a node may take to start on a machine that has other things to do, milliseconds. */
+const START_MS = 60_000;
+
 /** What a test node is made with. */
 export interface NodePlan {
   readonly name: string;
@@ -104,12 +107,16 @@ export class GuardianNode {
       ended = true;
       if (this.#process === child) this.#process = null;
     });
-    await waitFor(`${this.name} to answer`, async () => {
-      if (ended) return 'ended';
-      // The console is the last of its doors to open.
-      await this.get('/health/live');
-      return 'up';
-    }).then((state) => {
+    await waitFor(
+      `${this.name} to answer`,
+      async () => {
+        if (ended) return 'ended';
+        // The console is the last of its doors to open.
+        await this.get('/health/live');
+        return 'up';
+      },
+      START_MS,
+    ).then((state) => {
       if (state === 'ended') throw new Error(`${this.name} ended while starting: ${this.#tail()}`);
     });
   }
