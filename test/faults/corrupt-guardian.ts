@@ -20,9 +20,14 @@ interface Keystore {
   signingKey(epoch: number): SigningKey;
   sealingKeyPair(epoch: number): SealingKeyPair;
   decryptAtRest(epoch: number, context: string, sealed: Uint8Array): SecretBytes;
+  lookupHmac(bytes: Uint8Array): Uint8Array;
+}
+interface WriteUnit {
+  execute(sql: string, parameters?: readonly unknown[]): Promise<number>;
 }
 interface Database {
   query(sql: string, parameters?: readonly unknown[]): Promise<Record<string, unknown>[]>;
+  write(work: (unit: WriteUnit) => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -39,7 +39,12 @@ export function formsOf(value: string | Uint8Array): ReadonlyMap<string, Buffer>
     forms.set('lower case', value.toLowerCase());
     forms.set('utf-16', Buffer.from(value, 'utf16le'));
     forms.set('percent-encoded', encodeURIComponent(value));
-    forms.set('escaped', JSON.stringify(value).slice(1, -1).replace(/[^ -~]/g, escaped));
+    forms.set(
+      'escaped',
+      JSON.stringify(value)
+        .slice(1, -1)
+        .replace(/[^ -~]/g, escaped),
+    );
   } else {
     forms.set('bytes', bytes);
   }
@@ -50,7 +55,9 @@ export function formsOf(value: string | Uint8Array): ReadonlyMap<string, Buffer>
   forms.set('spaced hex', hex.replace(/..(?=.)/g, '$& '));
   for (const offset of [0, 1, 2]) {
     // Inside something longer the secret begins anywhere in a group of three bytes; what its neighbours touch is cut off.
-    const encoded = Buffer.concat([Buffer.alloc(offset), telling]).toString('base64').replace(/=+$/, '');
+    const encoded = Buffer.concat([Buffer.alloc(offset), telling])
+      .toString('base64')
+      .replace(/=+$/, '');
     const text = encoded.slice(offset === 0 ? 0 : offset + 1, Math.floor(((offset + telling.length) * 8) / 6));
     forms.set(`base64 at ${String(offset)}`, text);
     forms.set(`base64url at ${String(offset)}`, text.replaceAll('+', '-').replaceAll('/', '_'));

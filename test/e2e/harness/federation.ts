@@ -58,8 +58,13 @@ export class RunningFederation {
    * @param world - where; a new one when left out
    */
   static async found(plan: FederationPlan = {}, world = new World()): Promise<RunningFederation> {
-    const { guardians = 5, proxied = [], database, logLevel, ...founding } = plan;
-    const common = { ...(database && { database }), ...(logLevel && { logLevel }) };
+    const { guardians = 5, proxied = [], database, logLevel, tls, environment, ...founding } = plan;
+    const common = {
+      ...(database && { database }),
+      ...(logLevel && { logLevel }),
+      ...(tls && { tls }),
+      ...(environment && { environment }),
+    };
     try {
       const indexes = Array.from({ length: guardians }, (_, at) => at + 1);
       const begun = performance.now();

@@ -15,7 +15,7 @@ const PRELOADS = ['die-with-parent.mjs', 'clock-shift.mjs'].map(
 /** Parts of a data folder that belong to the running process, not to the data. */
 const OF_THE_PROCESS = new Set(['node.sock', 'node.lock']);
 
-/** How long a node may take to start on a machine that has other things to do, milliseconds. */
+/** A machine with more to do than it can is slow, and not broken. */
 const START_MS = 60_000;
 
 /** What a test node is made with. */
@@ -31,6 +31,10 @@ export interface NodePlan {
   readonly logLevel?: string | undefined;
   /** Another process of the same guardian: its root key is used. */
   readonly rootKeyOf?: GuardianNode | undefined;
+  /** PEM files with which it speaks TLS on its public listener. */
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
+  /** What its process finds in its environment besides. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A guardian in a process of its own. */
@@ -57,7 +61,7 @@ export class GuardianNode {
 
   /** The node's own public listener, behind any proxy. */
   get directUrl(): string {
-    return `http://127.0.0.1:${String(this.plan.publicPort)}`;
+    return `${this.plan.tls === undefined ? 'http' : 'https'}://127.0.0.1:${String(this.plan.publicPort)}`;
   }
 
   get folder(): string {
@@ -77,7 +81,7 @@ export class GuardianNode {
 
   /** Makes its folder, keys and database. */
   async init(): Promise<void> {
-    const { name, folder, url, publicPort, adminPort, logLevel, rootKeyOf } = this.plan;
+    const { name, folder, url, publicPort, adminPort, logLevel, rootKeyOf, tls } = this.plan;
     const ports = ['--public-port', String(publicPort), '--admin-port', String(adminPort)];
     const options = [
       '--dir',
@@ -92,7 +96,8 @@ export class GuardianNode {
       logLevel ?? 'info',
     ];
     const rootKey = rootKeyOf === undefined ? [] : ['--root-key', join(rootKeyOf.folder, 'root.key')];
-    const child = this.#spawn(['init', ...options, ...ports, ...rootKey]);
+    const encryption = tls === undefined ? [] : ['--tls-cert', tls.cert, '--tls-key', tls.key];
+    const child = this.#spawn(['init', ...options, ...ports, ...rootKey, ...encryption]);
     const [code] = (await once(child, 'exit')) as [number | null];
     if (code !== 0) throw new Error(`init of ${name} failed: ${this.#tail()}`);
   }
@@ -107,18 +112,14 @@ export class GuardianNode {
       ended = true;
       if (this.#process === child) this.#process = null;
     });
-    await waitFor(
-      `${this.name} to answer`,
-      async () => {
-        if (ended) return 'ended';
-        // The console is the last of its doors to open.
-        await this.get('/health/live');
-        return 'up';
-      },
-      START_MS,
-    ).then((state) => {
-      if (state === 'ended') throw new Error(`${this.name} ended while starting: ${this.#tail()}`);
-    });
+    const look = async (): Promise<string> => {
+      if (ended) return 'ended';
+      // The console is the last of its doors to open.
+      await this.get('/health/live');
+      return 'up';
+    };
+    const state = await waitFor(`${this.name} to answer`, look, START_MS);
+    if (state === 'ended') throw new Error(`${this.name} ended while starting: ${this.#tail()}`);
   }
 
   /** Ends its process at once, as a power cut would. */
@@ -149,8 +150,8 @@ export class GuardianNode {
 
   /** Waits until it acts: it has caught up with its peers, so it votes, counts guesses and releases. */
   async untilReady(timeoutMs?: number): Promise<void> {
-    const ready = async (): Promise<boolean> => (await fetch(`${this.directUrl}/health/ready`)).ok;
-    await waitFor(`${this.name} to be ready`, ready, timeoutMs);
+    // The console refuses with 503 until then.
+    await waitFor(`${this.name} to be ready`, () => this.get('/health/ready'), timeoutMs);
   }
 
   /** Shifts its clock against the machine's, milliseconds; also while it runs. */
@@ -222,8 +223,9 @@ export class GuardianNode {
   #environment(): NodeJS.ProcessEnv {
     const { PATH, HOME, TMPDIR } = process.env;
     const NODE_OPTIONS = PRELOADS.map((url) => `--import=${url}`).join(' ');
-    const DATABASE_URL = this.plan.databaseUrl;
-    return { PATH, HOME, TMPDIR, NODE_OPTIONS, DATABASE_URL, WARDKEEP_TEST_CLOCK_FILE: this.#clockFile };
+    const { databaseUrl: DATABASE_URL, environment } = this.plan;
+    const WARDKEEP_TEST_CLOCK_FILE = this.#clockFile;
+    return { PATH, HOME, TMPDIR, NODE_OPTIONS, DATABASE_URL, WARDKEEP_TEST_CLOCK_FILE, ...environment };
   }
 
   #tail(): string {

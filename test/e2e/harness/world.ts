@@ -10,7 +10,9 @@ import { startPostgres, type PostgresServer } from './postgres.js';
 const PREFIX = 'wk-';
 
 /** What a node of a world may be made with. */
-export interface NodeChoices extends Partial<Pick<NodePlan, 'name' | 'logLevel' | 'rootKeyOf'>> {
+export interface NodeChoices extends Partial<
+  Pick<NodePlan, 'name' | 'logLevel' | 'rootKeyOf' | 'tls' | 'environment'>
+> {
   /** SQLite in its folder, or a database of its own on the world's PostgreSQL server. */
   readonly database?: 'sqlite' | 'postgresql';
   /** Lets a proxy stand before the node, through which everybody reaches it. */
@@ -48,7 +50,7 @@ export class World {
       name,
       folder: join(this.folder, `g${String(number)}`),
       logFile: join(this.logs, `g${String(number)}.log`),
-      url: proxy?.url ?? `http://127.0.0.1:${String(publicPort)}`,
+      url: proxy?.url ?? `${choices.tls === undefined ? 'http' : 'https'}://127.0.0.1:${String(publicPort)}`,
       publicPort,
       adminPort,
       databaseUrl: choices.database === 'postgresql' ? await this.createDatabase(`g${String(number)}`) : undefined,
