@@ -32,6 +32,10 @@ export const LIMITS = Object.freeze({
   numberJump: 1000,
   /** Most backups that one lookupId may have on a node. */
   backupsPerIdentity: 32,
+  /** Most live versions of one backup that one owner key may have on a node: what replaced them keeps them for 7 days. */
+  versionsPerBackup: 8,
+  /** Most backups that a node lists in one claim: more than backups and versions can be, with some changes of owner keys. */
+  backupsPerClaim: 512,
   /** Identities are padded to this many bytes before they are sealed. */
   identityPaddedBytes: 1024,
 });

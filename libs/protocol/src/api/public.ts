@@ -134,7 +134,7 @@ export const claimQueryAnswer = z.object({
   votes: z.array(envelopeTextField).max(128),
   /** When the delay ends on this node's clock, null before the certificate. */
   delayEndsAt: timestampField.nullable(),
-  backups: z.array(claimedBackup).max(LIMITS.backupsPerIdentity),
+  backups: z.array(claimedBackup).max(LIMITS.backupsPerClaim),
 });
 export type ClaimQueryAnswer = z.infer<typeof claimQueryAnswer>;
 

@@ -80,6 +80,14 @@ export class BackupRepository {
     return row?.count ?? 0;
   }
 
+  /** Manifests of the versions of a backup that are not dropped. */
+  async findLiveManifests(tx: Tx, backupId: string): Promise<{ readonly manifest: string }[]> {
+    return tx.query(
+      "SELECT manifest FROM backups WHERE backup_id = ? AND status IN ('staged', 'committed', 'quarantined')",
+      [backupId],
+    );
+  }
+
   /** Stores a version with its parts and payload, staged. */
   async insert(tx: Tx, backup: NewBackup): Promise<void> {
     const { manifest, epochPart, policy, payload } = backup.enrolment;

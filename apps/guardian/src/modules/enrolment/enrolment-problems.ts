@@ -20,6 +20,7 @@ export const ENROLMENT_STATUSES = Object.freeze({
   VERSION_STALE: 409,
   VERSION_TAKEN: 409,
   VERSION_TOO_HIGH: 422,
+  VERSIONS_TOO_MANY: 409,
 });
 
 /** Code of a refusal of an enrolment. */
@@ -41,6 +42,7 @@ export type EnrolmentCode =
   | 'QUOTA_EXCEEDED'
   | 'VERSION_STALE'
   | 'VERSION_TAKEN'
-  | 'VERSION_TOO_HIGH';
+  | 'VERSION_TOO_HIGH'
+  | 'VERSIONS_TOO_MANY';
 
 export const enrolmentProblem = defineProblems<EnrolmentCode>(ENROLMENT_STATUSES);

@@ -118,6 +118,18 @@ describeOnBothEngines('when versions are staged', (databases) => {
     await expect(node.staging.stage(stageOf(await plant(32)))).rejects.toMatchObject({ code: 'BACKUPS_TOO_MANY' });
     await node.staging.stage(stageOf(await sealFor(node.scene, 'planter 0', { lookupId, backupVersion: 2 })));
     await node.staging.stage(stageOf(await sealFor(node.scene, 'ada')));
+    // Nor by the way round: enrolled under another identity first.
+    const moved = await sealFor(node.scene, 'ada', { lookupId, backupVersion: 2 });
+    await expect(node.staging.stage(stageOf(moved))).rejects.toMatchObject({ code: 'BACKUPS_TOO_MANY' });
+  }, 60_000);
+  it('throws VERSIONS_TOO_MANY above 8 live versions of one backup by one owner key', async () => {
+    const version = (backupVersion: number) => sealFor(node.scene, 'ada', { backupVersion });
+    for (let at = 1; at <= 8; at++) await node.staging.stage(stageOf(await version(at)));
+    await expect(node.staging.stage(stageOf(await version(9)))).rejects.toMatchObject({ code: 'VERSIONS_TOO_MANY' });
+    // A recovery installs another key, which has room of its own.
+    await db.write((tx) => tx.execute('UPDATE backups SET owner_key = ?', [textOf(keyOf('bo'))]));
+    const { backupId } = (await version(8)).manifest.body.header;
+    await node.staging.stage(stageOf(await sealFor(node.scene, 'bo', { backupId, backupVersion: 9 })));
   }, 60_000);
   it('throws the code of the first check that fails, and stores nothing', async () => {
     const sealed = await sealFor(node.scene, 'ada');

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { LIMITS, type SealedConfig } from '@wardkeep/protocol';
+import { LIMITS, parseEnvelopeOf, type SealedConfig } from '@wardkeep/protocol';
 import type { Tx } from '../../platform/database/database.js';
 import type { StatementOrigin } from '../statements/statement-handler.js';
 import { BackupRepository, type NewBackup, type VersionRow } from './backup.repository.js';
@@ -47,7 +47,7 @@ export class StagingRepository {
    * @param config - The config in force.
    * @param rights - Who brought it.
    * @throws ProblemError VERSION_TAKEN, VERSION_STALE, VERSION_TOO_HIGH, POLICY_STALE, POLICY_TOO_HIGH,
-   * BACKUPS_TOO_MANY, OWNER_KEY_REPLACED, OWNER_KEY_OVERRIDDEN, and as `QuotaRepository.take`.
+   * BACKUPS_TOO_MANY, VERSIONS_TOO_MANY, OWNER_KEY_REPLACED, OWNER_KEY_OVERRIDDEN, and as `QuotaRepository.take`.
    */
   async store(tx: Tx, backup: NewBackup, config: SealedConfig, rights: StagingRights): Promise<StagedReceipt> {
     const { manifest, policy } = backup.enrolment;
@@ -56,14 +56,14 @@ export class StagingRepository {
     const same = versions.find((version) => version.manifest_id === manifest.id);
     const held = same === undefined ? null : receiptOf(same);
     if (held !== null) return { receipt: held, isNew: false };
-    if (versions.length === 0) {
-      await this.requirePlace(tx, backup);
-    } else {
+    await this.requirePlace(tx, backup);
+    if (versions.length > 0) {
       await requireOwner(tx, versions, header.ownerKey, backup.now);
       requireNewer(versions, header.backupVersion);
       requireSmallStep(versions, policy.body.number);
       // What a peer delivers comes with the policy of its enrolment; a newer one may have been here before it.
       if (rights.kind === 'owner') requireNewerPolicy(versions, policy);
+      await this.requireFewVersions(tx, backup);
     }
     await this.quotas.take(tx, {
       ownerKey: header.ownerKey,
@@ -79,6 +79,7 @@ export class StagingRepository {
     return { receipt: backup.receipt, isNew: true };
   }
 
+  /** Of every version, because a later one may be under another identity than the first. */
   private async requirePlace(tx: Tx, { lookupTag, enrolment }: NewBackup): Promise<void> {
     const others = await this.backups.countOthers(tx, lookupTag, enrolment.manifest.body.header.backupId);
     if (others >= LIMITS.backupsPerIdentity) {
@@ -86,6 +87,21 @@ export class StagingRepository {
       throw enrolmentProblem('BACKUPS_TOO_MANY', `an identity may have at most ${most} backups on a node`);
     }
   }
+
+  /** Counted per owner key, so that a thief of the last one leaves room for the key that a recovery installs. */
+  private async requireFewVersions(tx: Tx, { enrolment }: NewBackup): Promise<void> {
+    const { backupId, ownerKey } = enrolment.manifest.body.header;
+    const live = await this.backups.findLiveManifests(tx, backupId);
+    if (live.length < LIMITS.versionsPerBackup || live.filter(isMadeBy(ownerKey)).length < LIMITS.versionsPerBackup)
+      return;
+    const most = String(LIMITS.versionsPerBackup);
+    throw enrolmentProblem('VERSIONS_TOO_MANY', `a backup may have at most ${most} live versions on a node`);
+  }
+}
+
+/** Whether a version was made with this key, whoever owns the backup by now. */
+function isMadeBy(ownerKey: string): (row: { readonly manifest: string }) => boolean {
+  return ({ manifest }) => parseEnvelopeOf(manifest, 'manifest').body.header.ownerKey === ownerKey;
 }
 
 /** A receipt says that parts are held, so it is given only while they are. */
