@@ -95,7 +95,8 @@ async function runRound(
   const owner = new Person(federation, 10 * round);
   const { device, config } = await owner.joined();
   await settle(plan.guardians);
-  await samples.time(names.two, () => Promise.all([owner.argonOfIdentity(config), argonOfMemorable()]));
+  const sideBySide = () => Promise.all([owner.argonOfIdentity(config), argonOfMemorable()]);
+  await samples.time(names.two, sideBySide);
   await samples.time(names.enrolment, () => owner.enrol(device));
   const claimant = await owner.claim();
   await settle(plan.guardians);
@@ -104,6 +105,7 @@ async function runRound(
   if (!plan.isFull) return;
   const other = new Person(federation, 10 * round + 1);
   await settle(plan.guardians);
+  await samples.time(names.two, sideBySide);
   await samples.time(names.joining, () => other.joinAndEnrol());
   const successor = await other.claim();
   await settle(plan.guardians);
@@ -116,20 +118,21 @@ async function runRound(
 
 function judge(samples: Samples, names: Names, plan: SizePlan): Row[] {
   const pairs = [
-    [names.enrolment, names.two],
-    [names.recovery, names.one],
-    [names.joining, names.two],
-    [names.rotation, names.oneThenOne],
+    [names.enrolment, names.two, plan.goal],
+    [names.joining, names.two, plan.goal],
+    [names.recovery, names.one, plan.goal],
+    // The secrets are there before it; what follows is an enrolment of its own.
+    [names.rotation, names.oneThenOne, null],
   ] as const;
   const shown = new Set<string>();
-  return pairs.flatMap(([name, against]) => {
+  return pairs.flatMap(([name, against, goal]) => {
     if (!samples.has(name)) return [];
     if (samples.callsOf(name) !== samples.callsOf(against)) {
       const [made, expected] = [samples.callsOf(name), samples.callsOf(against)];
       throw new Error(`${name} makes ${String(made)} Argon2id calls, not ${String(expected)}`);
     }
     const reference = rowOf(samples.figure(against));
-    const row = rowOf(samples.figure(name), reference, plan.goal);
+    const row = rowOf(samples.figure(name), reference, goal);
     if (shown.has(against)) return [row];
     shown.add(against);
     return [reference, row];
