@@ -48,7 +48,8 @@ async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
       () => {
         reject(new Error(TIME_IS_UP));
       },
-      Math.max(0, limitMs),
+      // Timers may fire a fraction of a millisecond early; the next section must not see time that is left.
+      Math.max(0, Math.ceil(limitMs) + 1),
     );
   });
   try {
