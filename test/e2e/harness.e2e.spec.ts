@@ -51,7 +51,7 @@ describe('when faults are made from outside', () => {
     proxy.reset();
     proxy.replay(CURRENCY);
     const first = await currencyOf(3, nonce);
-    expect(await currencyOf(3, `${'B'.repeat(42)  }A`)).toBe(first);
+    expect(await currencyOf(3, `${'B'.repeat(42)}A`)).toBe(first);
     proxy.reset();
     const honest = proxy.alter(CURRENCY, () => ({ currency: '{}' }));
     expect(await currencyOf(3, nonce)).toBe('{}');

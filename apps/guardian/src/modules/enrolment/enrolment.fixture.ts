@@ -134,9 +134,11 @@ function configOf(keys: readonly GuardianKeys[], policies: Partial<FederationPol
 const sealedOnce = new Map<string, Promise<SealedBackup>>();
 
 /** Seals a version of a backup of an owner who is known by name. */
-export function sealFor(scene: Scene, owner: string, changes: Partial<BackupToSeal> = {}): Promise<SealedBackup> {
+export async function sealFor(scene: Scene, owner: string, changes: Partial<BackupToSeal> = {}): Promise<SealedBackup> {
   const { backupVersion = 1, backupId = backupIdOf(owner), policy = { number: backupVersion, paths: {} } } = changes;
-  const name = [scene.config.id, owner, backupId, backupVersion, JSON.stringify(policy), changes.issuedAt].join();
+  const { lookupId = parseLookupId(digestOf(`lookup ${owner}`)), issuedAt = NOW } = changes;
+  const identity = encodeBase64url(await lookupId);
+  const name = [scene.config.id, owner, backupId, backupVersion, JSON.stringify(policy), issuedAt, identity].join();
   const found = sealedOnce.get(name);
   if (found !== undefined) return found;
   const sealing = sealBackup(
@@ -145,11 +147,11 @@ export function sealFor(scene: Scene, owner: string, changes: Partial<BackupToSe
       ownerKey: keyOf(owner),
       backupId,
       backupVersion,
-      lookupId: parseLookupId(digestOf(`lookup ${owner}`)),
+      lookupId,
       paths: { recovery: { unlock: 'memorable', memorable: normalizeMemorable('memorable') } },
       secrets: [{ label: 'wallet', kind: 'bip39', bytes: SecretBytes.from(utf8(`seed of ${owner}`)) }],
       policy,
-      issuedAt: NOW,
+      issuedAt,
       ...changes,
     },
     seededRng(name),

@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 
@@ -10,8 +11,11 @@ export class FolderLock {
    * @returns The lock, or null while another process has it.
    */
   static tryAcquire(folder: string): FolderLock | null {
-    const file = new Sqlite(join(folder, 'node.lock'), { timeout: 0 });
+    const path = join(folder, 'node.lock');
+    const file = new Sqlite(path, { timeout: 0 });
     try {
+      // By its path: closing a descriptor of one's own would let go of the locks that this process has on the file.
+      chmodSync(path, 0o600);
       file.exec('BEGIN EXCLUSIVE');
       return new FolderLock(file);
     } catch (error) {
