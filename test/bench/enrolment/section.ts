@@ -20,6 +20,7 @@ export const enrolment: Section = {
 export function largeFederation(guardians: number): Section {
   return {
     name: `guardians-${String(guardians)}`,
-    measure: ({ quick }) => measureSize({ guardians, rounds: quick || guardians > FEW ? 1 : 2, goal: null, isFull: false }),
+    measure: ({ quick }) =>
+      measureSize({ guardians, rounds: quick || guardians > FEW ? 1 : 2, goal: null, isFull: false }),
   };
 }
