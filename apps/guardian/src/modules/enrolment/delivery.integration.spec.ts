@@ -194,7 +194,9 @@ describeOnBothEngines('when a guardian was absent', (databases) => {
     await commitWithout5();
     const nonce = encodeBase64url(new Uint8Array(32).fill(4));
     const ask = (owner: string, fields: object = {}) =>
-      node.checkUps.answer(ownerStatement(node.scene, owner, 'check-up-request', { guardianIndex: 1, nonce, ...fields }));
+      node.checkUps.answer(
+        ownerStatement(node.scene, owner, 'check-up-request', { guardianIndex: 1, nonce, ...fields }),
+      );
     const nothing = await ask('bo');
     expect(parseEnvelopeOf(nothing.health, 'health').body.backups).toEqual([]);
     expect([nothing.statements, nothing.claims]).toEqual([[], []]);

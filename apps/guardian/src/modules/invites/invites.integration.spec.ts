@@ -34,9 +34,7 @@ describe('when an invite is made', () => {
     expect(encodeBase64url(invite.configHash)).toBe(config.configId);
     expect(invite.guardianUrls).toEqual(federation.nodes.map(({ port }) => `http://127.0.0.1:${port}`));
     expect(invite).toMatchObject({ epoch: 1, federationName: 'Test', expiresAt: Math.floor(made.expiresAt / 1000) });
-    const rows = await first
-      .get(Database)
-      .query('SELECT token_key FROM invites WHERE invite_id = ?', [made.inviteId]);
+    const rows = await first.get(Database).query('SELECT token_key FROM invites WHERE invite_id = ?', [made.inviteId]);
     expect(rows).toEqual([{ token_key: encodeBase64url(inviteKeyOf(invite.enrolmentToken!).publicKey) }]);
     expect(JSON.stringify(await first.admin('GET', '/log'))).not.toContain(encodeBase64url(invite.enrolmentToken!));
   });
