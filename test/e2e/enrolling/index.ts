@@ -1,0 +1,2 @@
+export * from './dying-device.js';
+export * from './keeping-transport.js';
