@@ -18,6 +18,7 @@ import {
 } from '../core/index.js';
 import { inOrder } from './collect-tickets.js';
 import type { RightGuess } from './finish-guess.js';
+import { PayloadCarrier } from './payload-carrier.js';
 
 /** A backup that was opened on this device. */
 export interface OpenedBackup {
@@ -38,8 +39,8 @@ export interface OpenedBackup {
 export async function collectParts(context: ClientContext, right: RightGuess): Promise<OpenedBackup> {
   const { guess, keys, rwd } = right;
   const { size } = guess.claim.federation.config;
-  const payload = new PayloadCarrier();
-  const { ok, outcomes, enough } = await collect<ReleasedParts>(
+  const payload = new PayloadCarrier(context, context.patience.hedgeAfterMs / 2);
+  const { ok, outcomes } = await collect<ReleasedParts>(
     context,
     inOrder(guess, answeredBy(right)),
     (guardian, options) => askOne(context, right, guardian, payload, options),
@@ -49,46 +50,51 @@ export async function collectParts(context: ClientContext, right: RightGuess): P
       isEnough: (found) => found.length >= size.recoverThreshold && payload.bytes !== null,
     },
   );
-  if (!enough || payload.bytes === null) throw tooFewOrRefused('release', size.recoverThreshold, outcomes);
   const parts = ok.map(({ value }) => value);
+  if (parts.length < size.recoverThreshold) throw tooFewOrRefused('release', size.recoverThreshold, outcomes);
+  const holders = ok.map(({ index }) => index);
+  const { bytes, outcomes: again } =
+    payload.bytes === null ? await collectPayload(context, right, holders) : { bytes: payload.bytes, outcomes: [] };
+  if (bytes === null) throw tooFewOrRefused('release', 1, again);
   try {
     const releaseKey = parsePoint(decodeBase64url(guess.header.releaseKey));
     const { releaseSecret, shards } = combineReleasedParts(parts, releaseKey, size);
     const { body: manifest } = guess.backup.manifest;
     const { path, stretched } = guess;
-    const released = { manifest, path, stretched, rwd: rwd.reveal(), releaseSecret, shards, payload: payload.bytes };
+    const released = { manifest, path, stretched, rwd: rwd.reveal(), releaseSecret, shards, payload: bytes };
     const bundle = await openBackup(released);
     releaseSecret.fill(0);
-    return { bundle, outcomes, releases: parts.map(({ statement }) => statement.text) };
+    return { bundle, outcomes: [...outcomes, ...again], releases: parts.map(({ statement }) => statement.text) };
   } catch (cause) {
     throw new InputError('BACKUP_DAMAGED', 'the backup does not open although every part is as its owner made it', {
       cause,
     });
   } finally {
     for (const secret of [rwd, keys.manifestKey]) secret.wipe();
-    for (const { shard, releasePart } of parts) {
-      shard.fill(0);
-      releasePart.fill(0);
-    }
+    for (const each of parts) wipeParts(each);
   }
 }
 
-/** Who is asked for C: one guardian at a time, the next one when that fails or sends something else. */
-class PayloadCarrier {
-  bytes: Uint8Array | null = null;
-  #asked = false;
+/** C alone, when the parts have come without it: whoever was asked for it has failed, and the others were not asked. */
+async function collectPayload(
+  context: ClientContext,
+  right: RightGuess,
+  holders: readonly number[],
+): Promise<Pick<PayloadCarrier, 'bytes'> & { readonly outcomes: readonly Outcome<ReleasedParts>[] }> {
+  const payload = new PayloadCarrier(context, 0);
+  const { outcomes, ok } = await collect<ReleasedParts>(
+    context,
+    inOrder(right.guess, holders),
+    (guardian, options) => askOne(context, right, guardian, payload, options),
+    { step: 'release', need: 1, firstWave: 1 },
+  );
+  for (const { value } of ok) wipeParts(value);
+  return { bytes: payload.bytes, outcomes };
+}
 
-  /** @returns whether the caller is to ask for C */
-  claim(): boolean {
-    if (this.#asked) return false;
-    this.#asked = true;
-    return true;
-  }
-
-  /** The one who was asked did not bring it. */
-  giveUp(): void {
-    if (this.bytes === null) this.#asked = false;
-  }
+function wipeParts({ shard, releasePart }: ReleasedParts): void {
+  shard.fill(0);
+  releasePart.fill(0);
 }
 
 async function askOne(
@@ -106,7 +112,8 @@ async function askOne(
   const wanted = { claimId: claim.claimId, manifestId: manifest.id, path, attempt, guardianIndex: index };
   const signers = { session: claim.session.signing, claimKey: keys.claimKey };
   const request = buildReleaseRequest(wanted, config, signers, context.clock.now(), context.rng);
-  const withPayload = payload.claim();
+  const turn = payload.claim();
+  const withPayload = turn !== null;
   try {
     const answer = await guardian.release({ request: request.text, withPayload }, options);
     const expected = {
@@ -123,7 +130,7 @@ async function askOne(
     if (withPayload) payload.bytes = checkedPayload(answer.payload, right);
     return parts;
   } finally {
-    if (withPayload) payload.giveUp();
+    if (turn !== null) payload.giveUp(turn);
   }
 }
 
