@@ -31,7 +31,7 @@ export class FolderLock {
   }
 }
 
-/** By its code: an error class of a native module is not one and the same wherever the module is loaded. */
+/** By its code: neither the error class of a native module nor `Error` itself is the same wherever the module is loaded. */
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
+  return typeof error === 'object' && error !== null && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
 }
