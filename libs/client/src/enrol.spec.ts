@@ -14,7 +14,14 @@ import {
   type Fault,
 } from '@wardkeep/testing';
 import { checkUp } from './check-up.js';
-import { clientContext, memoryStore, readState, type ClientContext, type DeviceStore } from './core/index.js';
+import {
+  clientContext,
+  memoryStore,
+  readState,
+  type ClientContext,
+  type DeviceStore,
+  type ProgressEvent,
+} from './core/index.js';
 import { deleteBackup } from './delete-backup.js';
 import { dropEnrolment, enrol, resumeEnrolment, type EnrolRequest } from './enrol.js';
 import { holdingNodes, type HoldingNodes } from './enrolment/holding-nodes.fixture.js';
@@ -77,6 +84,24 @@ describe('when a device enrols', () => {
     const result = await joinAndEnrol(device(), invite, SECRET, IDENTITY, 'third oven', { label: 'savings' });
     expect(result.holders).toHaveLength(5);
     expect((await readState({ store })).backups).toMatchObject([{ label: 'savings' }]);
+  });
+
+  it('neither stores nor sends anything in that call before q guardians call the config current', async () => {
+    store = memoryStore();
+    const silent = drop(
+      ({ url, path }) => path.endsWith('currency') && [1, 2, 3].some((at) => url.startsWith(urlOf(at))),
+    );
+    let joining: Promise<unknown> = Promise.resolve();
+    const sealed = new Promise<void>((resolve) => {
+      const onProgress = ({ step, state }: ProgressEvent): void => {
+        if (step === 'seal-parts' && state === 'done') resolve();
+      };
+      joining = joinAndEnrol({ ...device(silent), onProgress }, invite, SECRET, IDENTITY, 'third oven');
+    });
+    await expect(joining).rejects.toMatchObject({ code: 'TOO_FEW_GUARDIANS', needed: 3, got: 2 });
+    await sealed;
+    expect(await readState({ store })).toMatchObject({ federations: [], owners: [], enrolments: [] });
+    expect(asked('/v1/enrolments/stage')).toEqual([]);
   });
   it('uses one owner key for several backups', async () => {
     await enrol(device(), request());

@@ -17,6 +17,7 @@ import {
   firstNumbers,
   isSameBackup,
   sealVersion,
+  storeVersion,
   type VersionNumbers,
   type VersionToEnrol,
 } from './enrolment/version-to-enrol.js';
@@ -46,27 +47,59 @@ const ATTEMPTS = 3;
  */
 export async function enrol(context: ClientContext, request: EnrolRequest): Promise<EnrolmentResult> {
   await cryptoReady();
-  return enrolVersion(context, request, firstNumbers(context));
+  return enrolWith(context, await openFederation(context, request.federationId), request);
+}
+
+/**
+ * Enrols a new backup with a federation whose config is verified.
+ *
+ * @param context - the context
+ * @param federation - the federation
+ * @param request - as of {@link enrol}
+ * @param joining - ends when the federation has been joined, where that is still going on; else it is asked whether the config
+ *   is still current
+ * @throws as {@link enrol} and `join`
+ */
+export async function enrolWith(
+  context: ClientContext,
+  federation: JoinedFederation,
+  request: EnrolRequest,
+  joining?: Promise<JoinedFederation>,
+): Promise<EnrolmentResult> {
+  // Heard of below; until then it must not count as one that nobody waits for.
+  joining?.catch(() => undefined);
+  return carryThrough(context, federation, request, firstNumbers(context), joining);
+}
+
+/** Seals and carries out the next version of a backup. */
+export async function enrolVersion(
+  context: ClientContext,
+  request: EnrolRequest,
+  numbers: VersionNumbers,
+): Promise<EnrolmentResult> {
+  return carryThrough(context, await openFederation(context, request.federationId), request, numbers);
 }
 
 /**
  * Seals and carries out one version; with numbers that rise where guardians know higher ones already, from an enrolment that
  * this device has forgotten.
  */
-export async function enrolVersion(
+async function carryThrough(
   context: ClientContext,
+  federation: JoinedFederation,
   request: EnrolRequest,
   numbers: VersionNumbers,
+  joining?: Promise<JoinedFederation>,
 ): Promise<EnrolmentResult> {
-  const federation = await openFederation(context, request.federationId);
   receiptsNeeded(federation, request);
   let next = numbers;
   for (let attempt = 1; ; attempt++) {
-    // Whether the config is current is asked while Argon2id runs, and known before anything leaves the device.
-    const [current, stored] = await Promise.all([
-      stillCurrent(context, federation),
+    // Whether the config is current is asked while Argon2id runs, and known before anything is stored or leaves the device.
+    const [current, sealed] = await Promise.all([
+      joining ?? stillCurrent(context, federation),
       sealVersion(context, federation, request, next),
     ]);
+    const stored = await storeVersion(context, sealed);
     try {
       return await carryOut(context, current, stored, request);
     } catch (error) {

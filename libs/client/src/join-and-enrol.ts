@@ -1,11 +1,13 @@
+import { cryptoReady } from '@wardkeep/crypto';
 import type { BackupSecret, IdentityInput } from '@wardkeep/protocol';
-import type { ClientContext } from './core/index.js';
-import { enrol, type EnrolRequest } from './enrol.js';
+import { federationOf, type ClientContext } from './core/index.js';
+import { enrolWith, type EnrolRequest } from './enrol.js';
 import type { EnrolmentResult } from './enrolment/carry-out.js';
-import { join } from './join.js';
+import { confirmAndStore, discover } from './join.js';
 
 /**
- * Joins a federation and enrols a secret with it: the one call that a wallet makes at its first connection.
+ * Joins a federation and enrols a secret with it: the one call that a wallet makes at its first connection. Whether the
+ * config is current is asked while the secret is being sealed; nothing is stored or leaves the device before q guardians say so.
  *
  * @param context - the context
  * @param invite - the invite code
@@ -23,6 +25,10 @@ export async function joinAndEnrol(
   memorable: string,
   options: Partial<Omit<EnrolRequest, 'federationId' | 'identity' | 'memorable'>> = {},
 ): Promise<EnrolmentResult> {
-  const { federationId } = await join(context, invite);
-  return enrol(context, { secrets: [secret], ...options, federationId, identity, memorable });
+  await cryptoReady();
+  const discovered = await discover(context, invite);
+  const { federationId, config, announcements } = discovered;
+  const request = { secrets: [secret], ...options, federationId, identity, memorable };
+  const federation = federationOf(context, config, announcements);
+  return enrolWith(context, federation, request, confirmAndStore(context, discovered));
 }

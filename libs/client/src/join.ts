@@ -46,12 +46,41 @@ const FIRST_NODES = 3;
  */
 export async function join(context: ClientContext, inviteText: string): Promise<JoinedFederation> {
   await cryptoReady();
+  return confirmAndStore(context, await discover(context, inviteText));
+}
+
+/** A federation that an invite has led to. Its config verifies; nobody has said yet that it is the newest one. */
+export interface DiscoveredFederation extends FoundConfig {
+  readonly federationId: FederationId;
+  readonly invite: Invite;
+}
+
+/**
+ * Finds and verifies the config of the federation that an invite names.
+ *
+ * @param context - the context
+ * @param inviteText - the invite code
+ * @throws as {@link join}
+ */
+export async function discover(context: ClientContext, inviteText: string): Promise<DiscoveredFederation> {
   const invite = parseInvite(inviteText);
   const federationId = encodeBase64url(invite.federationId) as FederationId;
   const stored = (await readState(context)).federations.find((federation) => federation.federationId === federationId);
   const floor = Math.max(invite.epoch, stored?.highestEpoch ?? 1);
   const found = await during(context, 'find-federation', () => findConfig(context, invite, federationId, floor));
   learnAnnouncements(found.announcements, stored?.announcements ?? [], found.config);
+  return { ...found, federationId, invite };
+}
+
+/**
+ * Has q guardians say that a discovered config is current, and stores the federation as joined.
+ *
+ * @param context - the context
+ * @param found - from {@link discover}
+ * @throws TooFewGuardiansError when fewer than q guardians call it current
+ */
+export async function confirmAndStore(context: ClientContext, found: DiscoveredFederation): Promise<JoinedFederation> {
+  const { federationId, invite } = found;
   const federation = await during(context, 'check-currency', () =>
     confirmCurrent(context, found.config, found.announcements, found.nodes),
   );

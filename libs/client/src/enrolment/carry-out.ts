@@ -61,7 +61,7 @@ export function receiptsNeeded({ config }: JoinedFederation, { minReceipts }: Ca
  *
  * @param context - the context
  * @param federation - with whom
- * @param stored - from `sealVersion`
+ * @param stored - from `storeVersion`
  * @param options - how many receipts to wait for
  * @throws TooFewGuardiansError when there are not enough receipts or commits; the enrolment stays stored
  * @throws InputError INPUT_INVALID

@@ -81,8 +81,14 @@ export function nextNumbers(
   };
 }
 
+/** A version that is sealed, with the owner key that it is signed with; nothing of it is stored yet. */
+export interface SealedVersion {
+  readonly entry: EnrolmentState;
+  readonly owner: DeviceOwnerKey;
+}
+
 /**
- * Seals a version and stores it, so that it can be carried out from here whatever happens to the device.
+ * Seals a version. Nothing leaves the device or is stored.
  *
  * @param context - the context
  * @param federation - for whom
@@ -96,7 +102,7 @@ export async function sealVersion(
   federation: JoinedFederation,
   version: VersionToEnrol,
   numbers: VersionNumbers,
-): Promise<EnrolmentState> {
+): Promise<SealedVersion> {
   const { config, federationId } = federation;
   const state = await readState(context);
   const owner = ownerOf(context, state, federation, numbers.backupId);
@@ -138,6 +144,17 @@ export async function sealVersion(
     commit: null,
     startedAt: now,
   };
+  return { entry, owner };
+}
+
+/**
+ * Stores a sealed version, so that it can be carried out from here whatever happens to the device.
+ *
+ * @param context - the context
+ * @param sealed - from {@link sealVersion}
+ * @returns what is stored
+ */
+export async function storeVersion(context: ClientContext, { entry, owner }: SealedVersion): Promise<EnrolmentState> {
   await changeState(context, (latest) => ({
     ...latest,
     owners: withEntry(latest.owners, owner.stored, ({ key }) => key === owner.stored.key),
