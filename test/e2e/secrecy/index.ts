@@ -1,0 +1,2 @@
+export * from './life.js';
+export * from './provoke-errors.js';
