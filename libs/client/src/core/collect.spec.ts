@@ -192,6 +192,23 @@ describe('when something else goes wrong', () => {
     await expect(work).rejects.toThrow('the person went home');
   });
 
+  it('waits for fifty guardians without fifty listeners on one signal', async () => {
+    const { clock, context } = setUp();
+    const waits = new Map<AbortSignal | undefined, number>();
+    const counting = {
+      now: () => clock.now(),
+      sleep(ms: number, signal?: AbortSignal) {
+        waits.set(signal, (waits.get(signal) ?? 0) + 1);
+        return clock.sleep(ms, signal);
+      },
+    };
+    const call: GuardianCall<never> = ({ index }) => Promise.reject(unreachable(index));
+    const work = collect({ ...context, clock: counting }, guardians(50), call, { step: 'stage' });
+    expect((await clock.drive(work)).outcomes.map(({ kind }) => kind)).toEqual(Array(50).fill('unreachable'));
+    expect(waits.size).toBeGreaterThan(50);
+    expect(Math.max(...waits.values())).toBe(1);
+  });
+
   it('goes on when the progress listener throws', async () => {
     const events: ProgressEvent[] = [];
     const onProgress = (event: ProgressEvent): void => {

@@ -130,7 +130,7 @@ class FanOut<T> {
   /** Starts one more guardian each time that nothing has been fast enough. */
   async #hedge(): Promise<void> {
     while (this.#spare.length > 0) {
-      await this.#context.clock.sleep(this.#patience.hedgeAfterMs, this.#signal);
+      await this.#sleep(this.#patience.hedgeAfterMs);
       if (this.#signal.aborted) return;
       this.#askNext();
     }
@@ -154,7 +154,7 @@ class FanOut<T> {
         if (outcome === null) throw error;
         if (outcome.kind !== 'unreachable' || tried >= this.#patience.retries || this.#signal.aborted) return outcome;
         this.#askNext();
-        await this.#context.clock.sleep(this.#pause(tried, outcome.error.retryAfterMs), this.#signal);
+        await this.#sleep(this.#pause(tried, outcome.error.retryAfterMs));
       }
     }
   }
@@ -174,6 +174,11 @@ class FanOut<T> {
       tooLate.catch(() => undefined);
       over.abort();
     }
+  }
+
+  /** On a signal of its own: dozens of guardians that are waited for would be too many listeners on one. */
+  #sleep(ms: number): Promise<void> {
+    return this.#context.clock.sleep(ms, AbortSignal.any([this.#signal]));
   }
 
   /** Half fixed, half random, so that many clients do not come back together. */
@@ -199,7 +204,7 @@ class FanOut<T> {
   #finishSoon(): void {
     const graceMs = this.#options.graceMs ?? 0;
     if (graceMs === 0) this.#finish();
-    else void this.#context.clock.sleep(graceMs, this.#signal).then(() => this.#finish());
+    else void this.#sleep(graceMs).then(() => this.#finish());
   }
 
   #isEnough(): boolean {
