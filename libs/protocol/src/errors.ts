@@ -84,6 +84,8 @@ export const PROTOCOL_ERROR_CODES = [
   'WRONG_MEMORABLE',
   'RELEASE_INVALID',
   'TRANSITION_INVALID',
+  // Portal.
+  'PORTAL_INVALID',
 ] as const;
 
 /** One code of the closed list {@link PROTOCOL_ERROR_CODES}. */

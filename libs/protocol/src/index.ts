@@ -28,3 +28,10 @@ export * from './enrolment/index.js';
 export * from './claim/index.js';
 export * from './attempt/index.js';
 export * from './release/index.js';
+export {
+  PORTAL_MAXIMUM_FILES,
+  portalDigest,
+  portalFile,
+  portalFiles,
+  type PortalFile,
+} from './portal/portal-digest.js';
