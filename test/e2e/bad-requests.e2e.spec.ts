@@ -1,10 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { checkUp, deleteBackup, recover, type ClientContext } from '@wardkeep/client';
 import { utf8 } from '@wardkeep/crypto';
-import { PUBLIC_ROUTES } from '@wardkeep/protocol';
+import {
+  parseEnvelope,
+  PUBLIC_ROUTES,
+  type CarriedStatement,
+  type CommitRequest,
+  type StageRequest,
+} from '@wardkeep/protocol';
 import '@wardkeep/testing';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openNode } from '../faults/corrupt-guardian.js';
+import { CorruptGuardian, openNode } from '../faults/corrupt-guardian.js';
+import { signPeerRequest } from '../faults/peer-request.js';
 import {
   claimAs,
   enrolPerson,
@@ -155,6 +162,40 @@ describe('when nodes are fed rubbish', () => {
     },
     60_000,
   );
+
+  it('stores nothing and fails at nothing when a peer signs what is spoilt', async () => {
+    const [one, two] = [await CorruptGuardian.of(federation.at(1), 1), await CorruptGuardian.of(federation.at(2), 2)];
+    const ask = (path: string, content: unknown): Promise<RawAnswer> => {
+      const signed = signPeerRequest({ index: 2, key: two.signing, recipientKey: one.key, path, content });
+      return send(path, { content: signed.body, headers: signed.headers });
+    };
+    const [offer, parcel, pull, push] = PEER_POSTS as [string, string, string, string];
+    const pulled = (await ask(pull, { after: 0, limit: 256 })).body as { statements: CarriedStatement[] };
+    const oneOfEach = new Map(pulled.statements.map((carried) => [parseEnvelope(carried.text).body.type, carried]));
+    expect(oneOfEach.size).toBeGreaterThan(6);
+    const { invite: _, ...staged } = spoilt.get(PUBLIC_ROUTES.stage.path)?.request.body as StageRequest;
+    const { commit } = spoilt.get(PUBLIC_ROUTES.commit.path)?.request.body as CommitRequest;
+    const good: [string, unknown][] = [
+      [offer, { ids: pulled.statements.slice(0, 1).map(({ text }) => parseEnvelope(text).id) }],
+      [pull, { after: 0, limit: 10 }],
+      [parcel, { ...staged, commit }],
+      ...[...oneOfEach.values()].map((carried): [string, unknown] => [push, { statements: [carried] }]),
+    ];
+    const before = await Promise.all(NODES.map(countsOf));
+    for (const [path, body] of good) {
+      expect([path, (await ask(path, body)).status]).toEqual([path, 200]);
+      for (const spoiltBody of spoil(body)) {
+        const answer = await ask(path, spoiltBody.body);
+        expect([path, spoiltBody.how, answer.status === 200 ? '' : faultOf(answer)]).toEqual([
+          path,
+          spoiltBody.how,
+          '',
+        ]);
+      }
+    }
+    const after = await Promise.all(NODES.map(countsOf));
+    expect(after.map((each) => ({ ...each, outbox: 0 }))).toEqual(before.map((each) => ({ ...each, outbox: 0 })));
+  }, 60_000);
 
   it.each([
     '/',
