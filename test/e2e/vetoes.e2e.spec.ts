@@ -2,12 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { checkUp, claimStatus, recover, veto } from '@wardkeep/client';
 import '@wardkeep/testing';
 import {
+  approve,
   caseOn,
   claimAs,
   enrolPerson,
   failureOf,
   newIdentity,
   RawClaimant,
+  reject,
   SharedTime,
   StolenKey,
   textOf,
@@ -124,5 +126,31 @@ describe('when an owner vetoes', () => {
     expect(await failureOf(asked)).toBe('InputError NOT_ENROLLED');
     await veto(stranger.device, { claimId, backupId: stranger.backupId }).catch(() => undefined);
     expect((await caseOn(federation, 1, claimId)).status).toBe('approved');
+  }, 60_000);
+
+  it('needs none where a guardian takes its approval back during the delay: that begins anew with another one', async () => {
+    const person = await enrolled();
+    const claim = await approvedClaim(person);
+    const { device, claimId } = claim;
+    await time.pass(HOUR - 60_000);
+    expect(await claimStatus(device)).toMatchObject({ status: 'approved', approvals: [1, 2, 3] });
+    await reject(federation, 3, claimId);
+    await untilApproved(federation, claim, ALL, 2);
+    await time.pass(120_000);
+    expect(await claimStatus(device)).toMatchObject({ status: 'open', delayEndsAt: null, approvals: [1, 2] });
+    expect(await failureOf(recover(device, person))).toBe('NotApprovedError NOT_APPROVED');
+    const raw = await RawClaimant.of(device);
+    const ask = (): Promise<string[]> => {
+      const fields = raw.attempt(person.manifestId, 1, RawClaimant.guess().alpha);
+      return Promise.all(ALL.map((index) => failureOf(raw.ticket(index, fields))));
+    };
+    expect(new Set(await ask())).toEqual(new Set(['RefusedError NOT_APPROVED']));
+    await approve(federation, 5, claimId, person.identity);
+    await untilApproved(federation, claim, ALL);
+    expect(new Set(await ask())).toEqual(new Set(['RefusedError DELAY_NOT_OVER']));
+    await time.pass(HOUR + 1000);
+    await untilReleasable(claim);
+    const { secrets } = await recover(device, { ...person, afterwards: 'nothing' });
+    expect(textOf(secrets)).toBe(person.seed);
   }, 60_000);
 });
