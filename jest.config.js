@@ -22,11 +22,26 @@ const shared = {
   moduleNameMapper: {
     '^@wardkeep/(crypto|protocol|client|testing)$': '<rootDir>/libs/$1/src/index.ts',
     '^@wardkeep/client/node$': '<rootDir>/libs/client/src/node/index.ts',
+    '^#curve25519$': '<rootDir>/libs/crypto/src/curve25519/node.ts',
     '^#ed25519$': '<rootDir>/libs/crypto/src/ed25519/node.ts',
     '^#argon2id$': '<rootDir>/libs/crypto/src/argon2id/node.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+};
+
+/** The halves of the crypto package that browsers run, under the same tests and vectors as those of servers. */
+const portable = {
+  ...shared,
+  moduleNameMapper: {
+    ...Object.fromEntries(
+      ['curve25519', 'ed25519', 'argon2id'].map((name) => [
+        `^#${name}$`,
+        `<rootDir>/libs/crypto/src/${name}/browser.ts`,
+      ]),
+    ),
+    ...Object.fromEntries(Object.entries(shared.moduleNameMapper).filter(([name]) => !name.startsWith('^#'))),
+  },
 };
 
 const patient = { ...shared, setupFilesAfterEnv: ['<rootDir>/test/run/patience.ts'] };
@@ -38,6 +53,14 @@ export default {
       displayName: 'unit',
       testMatch: ['<rootDir>/{libs,apps,test}/**/*.spec.ts'],
       testPathIgnorePatterns: [...shared.testPathIgnorePatterns, '\\.(integration|e2e|browser)\\.spec\\.ts$'],
+    },
+    {
+      ...portable,
+      displayName: 'unit',
+      testMatch: [
+        '<rootDir>/libs/crypto/src/*.spec.ts',
+        '<rootDir>/test/vectors/{crypto-formats,enrolment,rfc8032,rfc9106,rfc9180,rfc9497}.spec.ts',
+      ],
     },
     { ...patient, displayName: 'integration', testMatch: ['<rootDir>/{libs,apps,test}/**/*.integration.spec.ts'] },
     { ...patient, displayName: 'e2e', testMatch: ['<rootDir>/test/**/*.e2e.spec.ts'] },

@@ -19,7 +19,8 @@ import type { Rng } from './rng.js';
 
 /*
  * The proof of RFC 9497 §2.2 that one scalar relates B to A and every C to its D, for mode VOPRF (0x01) of
- * ristretto255-SHA512. Written over libsodium because in JavaScript it takes 5 ms of every evaluation.
+ * ristretto255-SHA512. Written over the package's own group functions because servers would wait 5 ms of
+ * every evaluation for JavaScript.
  */
 
 const SCALAR_BYTES = 32;

@@ -11,7 +11,7 @@ import {
   type ScalarBytes,
 } from './group.js';
 import { systemRng } from './rng.js';
-import { cryptoReady } from './sodium.js';
+import { cryptoReady } from './ready.js';
 import { coded } from './testing/coded.js';
 
 const holders = fc

@@ -18,7 +18,7 @@ import {
   type ScalarBytes,
 } from './group.js';
 import { systemRng } from './rng.js';
-import { cryptoReady } from './sodium.js';
+import { cryptoReady } from './ready.js';
 import { codeOf, coded, fixedRng } from './testing/coded.js';
 
 const { Point } = ristretto255;

@@ -1,10 +1,10 @@
 import { requireLength, type Bytes } from './bytes.js';
 import { CryptoError } from './errors.js';
 import { drawBytes, type Rng } from './rng.js';
-import { readySodium } from './sodium.js';
+import { readyCurve } from './ready.js';
 
 /*
- * ristretto255 (RFC 9496) through libsodium, about eight times as fast as JavaScript and constant time in its scalars.
+ * ristretto255 (RFC 9496) with every check made here, so that the two implementations of `#curve25519` refuse alike.
  */
 
 declare const brand: unique symbol;
@@ -29,7 +29,7 @@ export function parsePoint(bytes: Uint8Array): PointBytes {
   }
   const point = new Uint8Array(bytes);
   if (isIdentity(point)) throw new CryptoError('POINT_IDENTITY', 'point must not be the identity');
-  if (!readySodium().crypto_core_ristretto255_is_valid_point(point)) {
+  if (!readyCurve().isPoint(point)) {
     throw new CryptoError('POINT_INVALID', 'point is not a canonical ristretto255 encoding');
   }
   return point as PointBytes;
@@ -72,7 +72,7 @@ export function randomScalar(rng: Rng): ScalarBytes {
  */
 export function scalarFromWide(wide: Uint8Array): ScalarBytes {
   requireLength(wide, WIDE_BYTES, 'wide scalar');
-  return readySodium().crypto_core_ristretto255_scalar_reduce(wide) as ScalarBytes;
+  return readyCurve().reduce(wide) as ScalarBytes;
 }
 
 /**
@@ -91,17 +91,17 @@ export function scalarFromNumber(value: number): ScalarBytes {
 
 /** @returns a + b */
 export function addScalars(a: ScalarBytes, b: ScalarBytes): ScalarBytes {
-  return readySodium().crypto_core_ristretto255_scalar_add(a, b) as ScalarBytes;
+  return readyCurve().addScalars(a, b) as ScalarBytes;
 }
 
 /** @returns a − b */
 export function subtractScalars(a: ScalarBytes, b: ScalarBytes): ScalarBytes {
-  return readySodium().crypto_core_ristretto255_scalar_sub(a, b) as ScalarBytes;
+  return readyCurve().subtractScalars(a, b) as ScalarBytes;
 }
 
 /** @returns a · b */
 export function multiplyScalars(a: ScalarBytes, b: ScalarBytes): ScalarBytes {
-  return readySodium().crypto_core_ristretto255_scalar_mul(a, b) as ScalarBytes;
+  return readyCurve().multiplyScalars(a, b) as ScalarBytes;
 }
 
 /**
@@ -110,7 +110,7 @@ export function multiplyScalars(a: ScalarBytes, b: ScalarBytes): ScalarBytes {
  */
 export function invertScalar(a: ScalarBytes): ScalarBytes {
   if (isIdentity(a)) throw new CryptoError('SCALAR_INVALID', 'zero has no inverse');
-  return readySodium().crypto_core_ristretto255_scalar_invert(a) as ScalarBytes;
+  return readyCurve().invertScalar(a) as ScalarBytes;
 }
 
 /**
@@ -118,12 +118,7 @@ export function invertScalar(a: ScalarBytes): ScalarBytes {
  * @throws CryptoError POINT_IDENTITY when the scalar is zero
  */
 export function multiplyBase(scalar: ScalarBytes): PointBytes {
-  const sodium = readySodium();
-  try {
-    return sodium.crypto_scalarmult_ristretto255_base(scalar) as PointBytes;
-  } catch {
-    throw new CryptoError('POINT_IDENTITY', 'product with the base point is the identity');
-  }
+  return requireElement(readyCurve().multiplyBase(scalar), 'product with the base point');
 }
 
 /**
@@ -131,12 +126,7 @@ export function multiplyBase(scalar: ScalarBytes): PointBytes {
  * @throws CryptoError POINT_IDENTITY when the scalar is zero
  */
 export function multiplyPoint(scalar: ScalarBytes, point: PointBytes): PointBytes {
-  const sodium = readySodium();
-  try {
-    return sodium.crypto_scalarmult_ristretto255(scalar, point) as PointBytes;
-  } catch {
-    throw new CryptoError('POINT_IDENTITY', 'product with a point is the identity');
-  }
+  return requireElement(readyCurve().multiplyPoint(scalar, point), 'product with a point');
 }
 
 /**
@@ -144,9 +134,12 @@ export function multiplyPoint(scalar: ScalarBytes, point: PointBytes): PointByte
  * @throws CryptoError POINT_IDENTITY when the sum is the identity
  */
 export function addPoints(a: PointBytes, b: PointBytes): PointBytes {
-  const sum = readySodium().crypto_core_ristretto255_add(a, b);
-  if (isIdentity(sum)) throw new CryptoError('POINT_IDENTITY', 'sum of points is the identity');
-  return sum as PointBytes;
+  return requireElement(readyCurve().addPoints(a, b), 'sum of points');
+}
+
+function requireElement(bytes: Bytes, name: string): PointBytes {
+  if (isIdentity(bytes)) throw new CryptoError('POINT_IDENTITY', `${name} is the identity`);
+  return bytes as PointBytes;
 }
 
 /** The identity is encoded as zeros (RFC 9496 §4.3.2), and so is the scalar zero. */

@@ -10,7 +10,7 @@ import {
   type SealingKeyPair,
 } from './hpke.js';
 import { systemRng } from './rng.js';
-import { cryptoReady } from './sodium.js';
+import { cryptoReady } from './ready.js';
 import { coded } from './testing/coded.js';
 
 const info = utf8('info');

@@ -4,7 +4,7 @@ import { concatBytes, requireLength, type Bytes } from './bytes.js';
 import { CryptoError } from './errors.js';
 import { drawBytes, type Rng } from './rng.js';
 import { SecretBytes } from './secret-bytes.js';
-import { readySodium } from './sodium.js';
+import { readyCurve } from './ready.js';
 
 const KEY_BYTES = 32;
 const TAG_BYTES = 16;
@@ -30,7 +30,7 @@ export class SealingKeyPair {
   constructor(seed: Uint8Array) {
     requireLength(seed, KEY_BYTES, 'hpke seed');
     this.#secretKey = SecretBytes.from(seed);
-    this.publicKey = new Uint8Array(readySodium().crypto_scalarmult_base(seed));
+    this.publicKey = readyCurve().x25519PublicKey(seed);
   }
 
   /** @returns a copy of the 32-byte seed, to be stored */

@@ -81,7 +81,7 @@ export { proveScalar, verifyScalarProof } from './schnorr.js';
 export { requireSealingKey } from './sealing-key.js';
 export { SecretBytes } from './secret-bytes.js';
 export { combineShards, splitShards } from './shards.js';
-export { cryptoReady } from './sodium.js';
+export { cryptoReady } from './ready.js';
 export {
   blind,
   combineEvaluations,

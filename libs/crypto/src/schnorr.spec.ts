@@ -3,7 +3,7 @@ import { concatBytes, utf8 } from './bytes.js';
 import { multiplyBase, randomScalar, scalarFromNumber } from './group.js';
 import { systemRng } from './rng.js';
 import { proveScalar, verifyScalarProof } from './schnorr.js';
-import { cryptoReady } from './sodium.js';
+import { cryptoReady } from './ready.js';
 
 describe('Schnorr proof of possession', () => {
   beforeAll(cryptoReady);

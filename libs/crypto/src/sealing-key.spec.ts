@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { hpkeSeal, sealingKeyPairFromSeed } from './hpke.js';
 import { requireSealingKey } from './sealing-key.js';
-import { cryptoReady } from './sodium.js';
+import { cryptoReady } from './ready.js';
 
 const P = 2n ** 255n - 19n;
 const SMALL = [

@@ -6,7 +6,7 @@ import { commitmentAt, shareScalar } from './feldman.js';
 import { multiplyBase, multiplyPoint, randomScalar, scalarFromNumber } from './group.js';
 import { systemRng } from './rng.js';
 import { SecretBytes } from './secret-bytes.js';
-import { cryptoReady } from './sodium.js';
+import { cryptoReady } from './ready.js';
 import { coded } from './testing/coded.js';
 import { blind, combineEvaluations, evaluate, evaluateWhole, finalize, unitBlind, verifyEvaluation } from './voprf.js';
 
