@@ -1,5 +1,5 @@
 import * as protocol from '@wardkeep/protocol';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { InvalidAnswerError, RefusedError, UnreachableError } from './errors.js';
 import { TransportError, type GuardianTransport, type TransportAnswer } from './transport.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { envelopeTextField } from '../statements/federation.js';
 import {
   base64urlUpTo,

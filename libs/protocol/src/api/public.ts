@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { inviteUse } from '../invite/invite-use.js';
 import { LIMITS } from '../limits.js';
 import { envelopeTextField } from '../statements/federation.js';

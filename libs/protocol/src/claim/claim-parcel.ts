@@ -7,7 +7,7 @@ import {
   utf8,
   type SealingKeyPair,
 } from '@wardkeep/crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProtocolError } from '../errors.js';
 import { identityDigest, lookupId, normalizeIdentity, type IdentityInput, type LookupId } from '../identity/index.js';
 import { CYRILLIC_LANGUAGES } from '../identity/transliteration/cyrillic.js';

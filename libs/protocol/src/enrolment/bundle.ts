@@ -1,5 +1,5 @@
 import { decodeBase64url, encodeBase64url, fromUtf8, SecretBytes, utf8, type Bytes } from '@wardkeep/crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProtocolError } from '../errors.js';
 import { LIMITS } from '../limits.js';
 import { base64urlOf, base64urlUpTo, lineField, timestampField } from '../statements/fields.js';

@@ -8,7 +8,7 @@ import {
   type ScalarBytes,
   type SealingKeyPair,
 } from '@wardkeep/crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProtocolError } from '../errors.js';
 import { parseLookupId, type LookupId } from '../identity/lookup-id.js';
 import { openSealed, sealTo, type SealContext } from '../sealing/seal.js';

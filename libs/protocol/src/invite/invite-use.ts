@@ -8,7 +8,7 @@ import {
   verifyEd25519,
   type SigningKey,
 } from '@wardkeep/crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProtocolError } from '../errors.js';
 import { signatureField, signingKeyField, type FederationId, type SigningKeyText } from '../statements/fields.js';
 

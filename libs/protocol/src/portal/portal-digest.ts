@@ -1,5 +1,5 @@
 import { encodeHex, sha256, utf8 } from '@wardkeep/crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProtocolError } from '../errors.js';
 
 /** Most files that a portal may have. */

@@ -15,7 +15,7 @@ import {
   type SealingKeyPair,
   type SecretBytes,
 } from '@wardkeep/crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProtocolError } from '../errors.js';
 import { verifyGuardianStatement, type SealedConfig } from '../federation/config.js';
 import { parseGuardianIndex, type FederationSize, type GuardianIndex } from '../federation-size.js';

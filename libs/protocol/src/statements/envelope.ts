@@ -8,7 +8,7 @@ import {
   verifyEd25519,
   type SigningKey,
 } from '@wardkeep/crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProtocolError } from '../errors.js';
 import { LIMITS } from '../limits.js';
 import { signatureField, signingKeyField, type SigningKeyText, type StatementId } from './fields.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Bytes as they travel: base64url without padding, of an exact length (RFC 4648 §5).

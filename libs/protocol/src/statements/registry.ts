@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import * as enrolment from './enrolment.js';
 import * as federation from './federation.js';
 import * as recovery from './recovery.js';

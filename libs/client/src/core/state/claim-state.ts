@@ -10,7 +10,7 @@ import {
   statementIdField,
   timestampField,
 } from '@wardkeep/protocol';
-import { z } from 'zod';
+import * as z from 'zod';
 import { secretField } from './secret-field.js';
 
 /** One guess, stored before any ticket is asked for, so that a device that dies goes on with the same α. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { InputError } from '../errors.js';
 import { claimState } from './claim-state.js';
 import { backupState, enrolmentState, ownerState } from './enrolment-state.js';

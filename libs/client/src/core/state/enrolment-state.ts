@@ -10,7 +10,7 @@ import {
   signingKeyField,
   timestampField,
 } from '@wardkeep/protocol';
-import { z } from 'zod';
+import * as z from 'zod';
 import { secretField } from './secret-field.js';
 
 /** An owner key of this device. */

@@ -1,5 +1,5 @@
 import { envelopeTextField, epochField, federationIdField, timestampField } from '@wardkeep/protocol';
-import { z } from 'zod';
+import * as z from 'zod';
 import { secretField } from './secret-field.js';
 
 /** A federation that this device has joined. */

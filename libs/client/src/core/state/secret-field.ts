@@ -1,6 +1,6 @@
 import { decodeBase64url, encodeBase64url, SecretBytes } from '@wardkeep/crypto';
 import { base64urlOf } from '@wardkeep/protocol';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * A secret of a fixed length: base64url where the state is stored, {@link SecretBytes} in memory.
