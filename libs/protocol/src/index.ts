@@ -20,6 +20,7 @@ export * from './federation/currency.js';
 export * from './sealing/seal.js';
 export * from './api/public.js';
 export * from './api/peer.js';
+export * from './admin-api/index.js';
 export * from './identity/index.js';
 export * from './memorable/index.js';
 export * from './invite/index.js';
