@@ -41,7 +41,8 @@ export class BodyReader {
     const chunks: Buffer[] = [];
     let size = 0;
     try {
-      for await (const chunk of request as AsyncIterable<Buffer>) {
+      // The rest of a body that is refused is still to be read: see `answerAndLinger`.
+      for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
         size += chunk.length;
         this.#buffered += chunk.length;
         if (size > limit) throw tooLarge();

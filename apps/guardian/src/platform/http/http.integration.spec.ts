@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestNode, type TestNode } from '../../testing/test-node.js';
 import { DEFAULT_BODY_LIMIT } from './body-reader.js';
+import { LINGER_MS } from './lingering-answer.js';
 import { describeApi } from './openapi.controller.js';
 
 const LOGIN = '/admin/v1/login';
@@ -58,6 +59,44 @@ describe('the HTTP interface', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
     expect(answer).toContain('"code":"BODY_TOO_LARGE"');
     expect(answer.toLowerCase()).toContain('connection: close');
+  });
+
+  it('lets callers hear of a refusal who still send the body', async () => {
+    const body = Buffer.alloc(8 * 1024 * 1024, 0x20);
+    const refusalOf = (path: string): Promise<string> =>
+      new Promise((resolve) => {
+        const socket = connect(node.running.ports.admin, '127.0.0.1');
+        let text = '';
+        socket.on('data', (chunk: Buffer) => (text += chunk.toString())).on('close', () => resolve(text));
+        socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+        socket.write(
+          `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`,
+        );
+        socket.write(body);
+      });
+    for (const [path, code] of [
+      [LOGIN, 'BODY_TOO_LARGE'],
+      ['/none', 'NOT_FOUND'],
+    ] as const) {
+      for (let at = 0; at < 5; at++) expect(await refusalOf(path)).toContain(`"code":"${code}"`);
+    }
+  });
+
+  it('does not wait for a body that never comes', async () => {
+    const begun = performance.now();
+    const socket = connect(node.running.ports.admin, '127.0.0.1');
+    const closed = new Promise((resolve) => socket.on('close', resolve));
+    const answer = new Promise<string>((resolve) => {
+      socket.once('data', (chunk: Buffer) => resolve(chunk.toString()));
+    });
+    socket.write(
+      `POST ${LOGIN} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 900000\r\n\r\n`,
+    );
+    expect(await answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(performance.now() - begun).toBeLessThan(LINGER_MS);
+    socket.resume();
+    await closed;
+    expect(performance.now() - begun).toBeLessThan(3 * LINGER_MS);
   });
 
   it('lets web pages call public routes and no others', async () => {

@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject 
 import type { Request, Response } from 'express';
 import { LOG, type Log } from '../logging/logger.js';
 import { problem, ProblemError } from '../problem/index.js';
+import { answerAndLinger } from './lingering-answer.js';
 import { contextOf } from './request-context.js';
 
 /** What Nest or Express themselves refuse, in the node's codes. */
@@ -33,22 +34,18 @@ export class ProblemFilter implements ExceptionFilter {
     }
     if (typeof extras.retryAfter === 'number') response.setHeader('Retry-After', String(extras.retryAfter));
     if (code === 'UNAUTHENTICATED') response.setHeader('WWW-Authenticate', 'Bearer');
-    // Nobody reads the rest of a refused body.
-    if (!request.complete) response.setHeader('Connection', 'close');
     response.locals.code = code;
-    response
-      .status(status)
-      .type('application/problem+json')
-      .send(
-        JSON.stringify({
-          ...extras,
-          type: `urn:wardkeep:problem:${code.toLowerCase().replaceAll('_', '-')}`,
-          title: code.toLowerCase().replaceAll('_', ' '),
-          status,
-          ...(detail === undefined ? {} : { detail }),
-          code,
-          requestId: id,
-        }),
-      );
+    response.status(status).type('application/problem+json');
+    const content = JSON.stringify({
+      ...extras,
+      type: `urn:wardkeep:problem:${code.toLowerCase().replaceAll('_', '-')}`,
+      title: code.toLowerCase().replaceAll('_', ' '),
+      status,
+      ...(detail === undefined ? {} : { detail }),
+      code,
+      requestId: id,
+    });
+    if (request.complete) response.send(content);
+    else answerAndLinger(request, response, content);
   }
 }
