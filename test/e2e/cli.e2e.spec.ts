@@ -22,6 +22,8 @@ beforeAll(async () => {
   mkdirSync(federation.world.path('anna'));
   writeFileSync(file('seed'), SEED);
   writeFileSync(file('right'), 'The boat  we called Margit\n');
+  writeFileSync(file('letter.pdf'), '%PDF-1.7 a letter');
+  writeFileSync(file('photo.png'), Buffer.from('89504e470d0a1a0a00ff', 'hex'));
   writeFileSync(file('wrong'), 'the boat we called Marlene\n');
   writeFileSync(
     file('passport'),
@@ -144,7 +146,8 @@ describe('when the device is lost', () => {
       code: 7,
       json: { ok: false, code: 'FINGERPRINT_DIFFERS' },
     });
-    const opened = await wardkeep([...open, '--fingerprint', fingerprint.join(' ')]);
+    const documents = ['--evidence', file('letter.pdf'), file('photo.png')];
+    const opened = await wardkeep([...open, '--fingerprint', fingerprint.join(' '), ...documents]);
     expect(opened).toMatchObject({ code: 0, json: { ok: true, approvalsNeeded: 2 } });
     words = opened.json.words.join(' ');
     expect((await wardkeepForPeople(['claim', 'status', '--words', ...state('laptop')])).stdout).toBe(`${words}\n`);
@@ -162,9 +165,38 @@ describe('when the device is lost', () => {
     expect(waiting).toMatchObject({ code: 1, json: { ok: false, code: 'INTERRUPTED' } });
   });
 
+  it('ends with 2 and FILE_INVALID for a document that is none', async () => {
+    const open = ['claim', 'open', invite, ...state('nobody'), ...identity, '--evidence', file('seed')];
+    expect(await wardkeep(open)).toMatchObject({ code: 2, json: { code: 'FILE_INVALID' } });
+  });
+
+  it('gives each guardian the documents, into files that nobody else reads', async () => {
+    const out = file('documents');
+    const saved = await wardkeep(['case', 'evidence', words, ...dir(3), '--out', out]);
+    const files = [`${out}/evidence-1.pdf`, `${out}/evidence-2.png`];
+    expect(saved).toMatchObject({ code: 0, json: { ok: true, files, absent: 0 } });
+    expect(readFileSync(files[0] ?? '')).toEqual(readFileSync(file('letter.pdf')));
+    expect(readFileSync(files[1] ?? '')).toEqual(readFileSync(file('photo.png')));
+    expect(files.map((name) => statSync(name).mode & 0o777)).toEqual([0o600, 0o600]);
+    const again = await wardkeep(['case', 'evidence', words, ...dir(3), '--out', out]);
+    expect(again).toMatchObject({ code: 2, json: { code: 'FILE_EXISTS' } });
+  });
+
+  it('lets guardians make a code for somebody whom they have talked to', async () => {
+    const made = await wardkeep(['case', 'admission-code', ...dir(1)]);
+    expect(made).toMatchObject({ code: 0, json: { code: expect.stringMatching(/^[\w-]{16}$/) } });
+    writeFileSync(file('code'), `${made.json.code}\n`);
+    const open = ['claim', 'open', invite, ...state('friend'), '--identity-file', file('other')];
+    expect(await wardkeep([...open, '--admission-code', file('code')])).toMatchObject({ code: 0, json: { ok: true } });
+    const { entries } = await federation.at(1).get('/admin/v1/audit');
+    expect(entries).toContainEqual(expect.objectContaining({ action: 'admission-code.create', who: 'console' }));
+  });
+
   it('shows the case to guardians, who find it by its words', async () => {
     const { json } = await wardkeep(['case', 'list', ...dir(1)]);
-    expect(json.cases).toMatchObject([{ status: 'open', words: words.split(' '), approvals: 0 }]);
+    expect(json.cases).toContainEqual(
+      expect.objectContaining({ status: 'open', words: words.split(' '), approvals: 0 }),
+    );
     const shown = await wardkeepForPeople(['case', 'show', words, ...dir(1)]);
     expect(shown.stdout).toContain('OESTERLUND, AASA, 1974-08-12');
     expect(shown.stdout).toContain('Contact: call me');

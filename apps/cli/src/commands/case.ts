@@ -3,10 +3,12 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { defineCommand, oneOf, wholeNumber, type Session } from '../command/define-command.js';
 import type { Outcome } from '../command/outcome.js';
-import { CASE_FILTERS, caseAnswer, casesAnswer, unlockAnswer } from '../console/case-answers.js';
+import { admissionCodeAnswer, CASE_FILTERS, caseAnswer, casesAnswer, unlockAnswer } from '../console/case-answers.js';
 import type { NodeConsole } from '../console/node-console.js';
 import { IDENTITY_HELP, readIdentity } from '../input/identity.js';
+import { showTime } from '../terminal/advice.js';
 import { caseLines, caseListLines } from '../terminal/show-case.js';
+import { saveEvidence } from './case-evidence.js';
 import { chooseBackup, findCase, getCase } from './find-case.js';
 import { consoleOf, DIR_OPTION, dirField } from './folder-option.js';
 
@@ -22,7 +24,7 @@ const BACKUP_OPTION = { '--backup <id>': 'which backup, when there are several' 
 const methodField = oneOf(VOTE_METHODS);
 const documentsField = z.array(z.string()).min(1);
 
-/** `case list|show|approve|reject|unlock|override`: claims, as guardians handle them. */
+/** `case list|show|evidence|approve|reject|unlock|override|admission-code`: claims, as guardians handle them. */
 export function addCaseCommands(program: Command, session: Session): void {
   const group = program.command('case').description('handle the claims of people who lost their device');
 
@@ -48,6 +50,18 @@ export function addCaseCommands(program: Command, session: Session): void {
       const node = consoleOf(dir);
       const view = await getCase(node, await findCase(node, claim));
       return { json: { case: view }, text: caseLines(view) };
+    },
+  });
+
+  defineCommand(group, session, {
+    usage: 'evidence <claim>',
+    summary: 'write the documents of a claim into a folder, to look at them',
+    help: CLAIM_HELP,
+    options: { ...DIR_OPTION, '--out <folder>': 'where to; nothing there is overwritten' },
+    schema: z.strictObject({ dir: dirField, out: z.string().min(1) }),
+    async run({ options: { dir, out }, args: [claim = ''] }) {
+      const node = consoleOf(dir);
+      return saveEvidence(node, await findCase(node, claim), out);
     },
   });
 
@@ -118,6 +132,19 @@ export function addCaseCommands(program: Command, session: Session): void {
       const done = await node.send({ method: 'POST', path, body: { manifestId, limit }, answer: unlockAnswer });
       const text = [`Agreed to ${String(limit)} guesses. In force on this node now: ${String(done.limit)}.`];
       return { json: { claimId, manifestId, limit: done.limit }, text };
+    },
+  });
+
+  defineCommand(group, session, {
+    usage: 'admission-code',
+    summary: 'make a one-time code that lets one claim pass this node while too many are open',
+    help: 'Give it to somebody whom you have talked to; they put it into a file for: wardkeep claim open --admission-code FILE',
+    options: { ...DIR_OPTION },
+    schema: z.strictObject({ dir: dirField }),
+    async run({ options: { dir } }) {
+      const path = '/admin/v1/admission-codes';
+      const { code, expiresAt } = await consoleOf(dir).send({ method: 'POST', path, answer: admissionCodeAnswer });
+      return { json: { code, expiresAt }, text: [code, `It works once, until ${showTime(expiresAt)}.`] };
     },
   });
 }

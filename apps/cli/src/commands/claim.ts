@@ -2,6 +2,7 @@ import { claimStatus, join, openClaim, type ClaimStatusReport } from '@wardkeep/
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { defineCommand, type Session } from '../command/define-command.js';
+import { readEvidence } from '../input/evidence.js';
 import { IDENTITY_HELP, readIdentity } from '../input/identity.js';
 import { readInput, requireOneStandardInput } from '../input/read-input.js';
 import { claimStatusLines, isReleasable } from '../terminal/show-claim.js';
@@ -24,6 +25,7 @@ export function addClaimCommands(program: Command, session: Session): void {
       ...STATE_OPTION,
       '--identity-file <file>': 'your identity, - for standard input; asked for when left out',
       '--contact <text>': 'how guardians reach you to check your papers; only they can read it',
+      '--evidence <file...>': 'documents for the guardians: PDF, PNG or JPEG; only they can read them',
       '--admission-code <file>': 'file with a one-time code of a guardian, when too many claims are open',
       '--fingerprint <words>': 'with a URL: the twelve words as a guardian reads them to you, in one argument',
     },
@@ -31,12 +33,14 @@ export function addClaimCommands(program: Command, session: Session): void {
       state: stateField,
       identityFile: z.string().optional(),
       contact: z.string().optional(),
+      evidence: z.array(z.string()).default([]),
       admissionCode: z.string().optional(),
       fingerprint: z.string().optional(),
     }),
     async run(call) {
       const { state, identityFile, contact = '', fingerprint, admissionCode: codeFile } = call.options;
-      requireOneStandardInput(identityFile, codeFile);
+      requireOneStandardInput(identityFile, codeFile, ...call.options.evidence);
+      const evidence = await readEvidence(call.options.evidence, call.terminal);
       const { input: identity } = await readIdentity(identityFile, call.terminal);
       const code =
         codeFile === undefined ? null : (await readInput(codeFile, call.terminal, 'admission code')).toString();
@@ -44,7 +48,10 @@ export function addClaimCommands(program: Command, session: Session): void {
       const { opened, config } = await withDevice(call, state, async (context) => {
         const invite = await inviteFor(context, call.args[0] ?? '', fingerprint, call.terminal);
         const { federationId, config: joined } = await join(context, invite);
-        return { opened: await openClaim(context, { identity, contact, federationId, ...admission }), config: joined };
+        return {
+          opened: await openClaim(context, { identity, contact, evidence, federationId, ...admission }),
+          config: joined,
+        };
       });
       const { claimId, words, guardians } = opened;
       return {

@@ -61,3 +61,9 @@ export type CaseAnswer = z.infer<typeof caseAnswer>;
 
 /** `POST /admin/v1/cases/:claimId/unlock` */
 export const unlockAnswer = z.object({ id: z.string(), limit: z.int() });
+
+/** `GET /admin/v1/cases/:claimId/evidence/:digest`; the content is base64url. */
+export const evidenceAnswer = z.object({ mediaType: z.string(), content: z.string() });
+
+/** `POST /admin/v1/admission-codes` */
+export const admissionCodeAnswer = z.object({ code: z.string(), expiresAt: z.number() });

@@ -15,7 +15,7 @@ import {
   verifyClaimParcels,
   type BuiltClaim,
 } from './claim.js';
-import { evidenceDigest, openEvidence, sealEvidence } from './evidence.js';
+import { evidenceDigest, findEvidenceType, openEvidence, sealEvidence } from './evidence.js';
 
 let config: SealedConfig;
 let built: BuiltClaim;
@@ -150,6 +150,18 @@ describe('when a claim is not as it should be', () => {
 });
 
 describe('when a claim has evidence', () => {
+  it.each([
+    ['application/pdf', [...utf8('%PDF-1.7')]],
+    ['image/png', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0]],
+    ['image/jpeg', [0xff, 0xd8, 0xff, 0xe0]],
+    [null, [...utf8('<svg onload="x">')]],
+    [null, [...utf8(' %PDF-1.7')]],
+    [null, [0x89, 0x50]],
+    [null, []],
+  ])('is %s when it begins so', (mediaType, bytes) => {
+    expect(findEvidenceType(Uint8Array.from(bytes))).toBe(mediaType);
+  });
+
   it('names it by digest, and every guardian gets the key', async () => {
     const bytes = new Uint8Array(5000).fill(3);
     const input = {

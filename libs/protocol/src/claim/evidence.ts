@@ -8,7 +8,7 @@ import {
   utf8,
   type Rng,
 } from '@wardkeep/crypto';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { ProtocolError } from '../errors.js';
 import { LIMITS } from '../limits.js';
 import type { evidenceItem } from '../statements/recovery.js';
@@ -32,6 +32,24 @@ export interface SealedEvidence {
 
 const AAD = utf8('wardkeep/1/evidence');
 const KEY_BYTES = 32;
+
+/** How files of each kind begin: ISO 32000-1 7.5.2, PNG (third edition) 5.2, ISO/IEC 10918-1 B.1.1.3. */
+const BEGINNINGS: readonly (readonly [EvidenceItem['mediaType'], readonly number[]])[] = [
+  ['application/pdf', [0x25, 0x50, 0x44, 0x46, 0x2d]],
+  ['image/png', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
+  ['image/jpeg', [0xff, 0xd8, 0xff]],
+];
+
+/**
+ * Tells what kind of document some bytes are, whatever their file is called.
+ *
+ * @param bytes - the document
+ * @returns its media type, or null when guardians do not take such documents
+ */
+export function findEvidenceType(bytes: Uint8Array): EvidenceItem['mediaType'] | null {
+  const found = BEGINNINGS.find(([, beginning]) => beginning.every((byte, at) => bytes[at] === byte));
+  return found?.[0] ?? null;
+}
 
 /**
  * Encrypts a piece of evidence.

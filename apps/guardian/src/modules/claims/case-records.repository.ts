@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { StatementType } from '@wardkeep/protocol';
+import { parseEnvelopeOf, type StatementType } from '@wardkeep/protocol';
 import { Database } from '../../platform/database/database.js';
 import type { CaseView, TimelineEntry } from './case-view.js';
 
@@ -50,19 +50,21 @@ export class CaseRecordsRepository {
     return rows.map((row) => ({ firstId: row.first_id, secondId: row.second_id, signerKey: row.signer_key }));
   }
 
-  /** Evidence that a claim names, and whether it was uploaded. */
+  /** Evidence in the order in which a claim names it, and whether it was uploaded. */
   async evidenceOf(claimId: string): Promise<CaseView['evidence']> {
     const rows = await this.db.query<{ digest: string; media_type: string; size: number; here: number }>(
       `SELECT digest, media_type, size, CASE WHEN content IS NULL THEN 0 ELSE 1 END AS here FROM evidence
-       WHERE claim_id = ? ORDER BY digest`,
+       WHERE claim_id = ?`,
       [claimId],
     );
-    return rows.map((row) => ({
-      digest: row.digest,
-      mediaType: row.media_type,
-      size: row.size,
-      isHere: row.here === 1,
-    }));
+    if (rows.length === 0) return [];
+    const [claim] = await this.db.query<{ text: string }>('SELECT text FROM statements WHERE id = ?', [claimId]);
+    const named = parseEnvelopeOf(claim?.text ?? '', 'claim').body.evidence;
+    return named.flatMap(({ digest }) =>
+      rows
+        .filter((row) => row.digest === digest)
+        .map((row) => ({ digest, mediaType: row.media_type, size: row.size, isHere: row.here === 1 })),
+    );
   }
 
   /** The ciphertext of a piece of evidence, or null when it is not here. */
