@@ -21,6 +21,7 @@ const shared = {
   },
   moduleNameMapper: {
     '^@wardkeep/(crypto|protocol|client|testing)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@wardkeep/client/browser$': '<rootDir>/libs/client/src/browser/index.ts',
     '^@wardkeep/client/node$': '<rootDir>/libs/client/src/node/index.ts',
     '^#curve25519$': '<rootDir>/libs/crypto/src/curve25519/node.ts',
     '^#ed25519$': '<rootDir>/libs/crypto/src/ed25519/node.ts',

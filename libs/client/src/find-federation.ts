@@ -10,6 +10,7 @@ import {
 } from '@wardkeep/protocol';
 import {
   during,
+  federationOf,
   GuardianApi,
   InputError,
   InvalidAnswerError,
@@ -21,6 +22,8 @@ import {
 export interface FoundFederation {
   /** Sealed by all its guardians, whoever they are. */
   readonly config: SealedConfig;
+  /** Where each guardian answers, by index, as they have announced it. */
+  readonly urls: ReadonlyMap<number, readonly string[]>;
   /** Twelve words that every guardian of the right federation can read to the person. */
   readonly fingerprint: readonly string[];
   /** Leads to this federation; without enrolment token. Use it only after the words were compared. */
@@ -58,7 +61,7 @@ export async function findFederation(context: ClientContext, url: string): Promi
       configHash: decodeBase64url(config.id),
       guardianUrls: [...urls],
     });
-    return { config, fingerprint: fingerprintOf(config.id), invite };
+    return { config, urls: federationOf(context, config, known).urls, fingerprint: fingerprintOf(config.id), invite };
   });
 }
 

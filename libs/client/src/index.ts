@@ -7,6 +7,7 @@ export { findFederation, type FoundFederation } from './find-federation.js';
 export { carry, type CarryOptions } from './carry.js';
 export { checkUp, type BackupHealth, type CheckUpResult, type Holding, type SeenClaim } from './check-up.js';
 export { deleteBackup, type DeletionResult } from './delete-backup.js';
+export { dropClaim } from './drop-claim.js';
 export { dropEnrolment, enrol, resumeEnrolment, type EnrolRequest } from './enrol.js';
 export type { EnrolmentResult } from './enrolment/carry-out.js';
 export type { VersionToEnrol } from './enrolment/version-to-enrol.js';

@@ -14,6 +14,14 @@ export interface DeviceStore {
    * @param text - the new text; it is on disk when the promise resolves
    */
   save(text: string): Promise<void>;
+  /**
+   * Runs work that loads and then saves while nobody else does so on this store, where others can: other tabs of a browser.
+   * Left out by stores that one process has to itself.
+   *
+   * @param work - what to run
+   * @returns what it gives
+   */
+  exclusively?<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** Per store, the last change in line: two operations at once do not undo each other's changes. */
@@ -31,7 +39,7 @@ export async function readState(context: Pick<ClientContext, 'store'>): Promise<
 }
 
 /**
- * Changes the device's state: reads, changes and saves, one change at a time per store.
+ * Changes the device's state: reads, changes and saves, one change at a time per store, whoever else uses it.
  *
  * @param context - the context, or anything with its store
  * @param change - gives the new state; must not mutate the old one, and must not call this function
@@ -42,11 +50,12 @@ export async function changeState(
   change: (state: DeviceState) => DeviceState,
 ): Promise<DeviceState> {
   const { store } = context;
-  const turn = (lines.get(store) ?? Promise.resolve()).then(async () => {
+  const perform = async (): Promise<DeviceState> => {
     const next = change(await readState(context));
     await store.save(encodeDeviceState(next));
     return next;
-  });
+  };
+  const turn = (lines.get(store) ?? Promise.resolve()).then(() => store.exclusively?.(perform) ?? perform());
   lines.set(
     store,
     turn.catch(() => undefined),
