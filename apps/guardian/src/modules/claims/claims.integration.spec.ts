@@ -55,12 +55,21 @@ describeOnBothEngines('when claims are opened', (databases) => {
     expect(await codeOf(() => node.claims.open({ ...bodyOf(built), parcels: built.parcels.slice(1) }))).toBe(
       'CLAIM_INVALID',
     );
+    const altered = bodyOf(built).claim.replace(/("signature":")(.)/, (_, name: string, first: string) => {
+      return `${name}${first === 'A' ? 'B' : 'A'}`;
+    });
     const { code } = await node.admission.createCode(OPERATOR);
-    for (let at = 0; at < 60; at++) await codeOf(() => node.claims.open(bodyOf(built)));
+    for (let at = 0; at < 60; at++) await node.admission.admit(undefined);
     expect(await codeOf(() => node.claims.open(bodyOf(built)))).toBe('CLAIMS_FULL');
     expect(await codeOf(() => node.claims.open({ ...bodyOf(built), admissionCode: 'guessed' }))).toBe('CLAIMS_FULL');
+    const spoilt = { ...bodyOf(built), claim: altered, admissionCode: code };
+    expect(await codeOf(() => node.claims.open(spoilt))).toBe('SIGNATURE_INVALID');
     expect(await codeOf(() => node.claims.open({ ...bodyOf(built), admissionCode: code }))).toBe('ok');
-    expect(await codeOf(() => node.claims.open({ ...bodyOf(built), admissionCode: code }))).toBe('CLAIMS_FULL');
+    // Whose answer got lost may ask again; nobody else gets in with the same code.
+    expect(await codeOf(() => node.claims.open({ ...bodyOf(built), admissionCode: code }))).toBe('ok');
+    const someoneElse = await node.buildClaim({ ...IDENTITY, surname: 'Else' });
+    const other = { ...bodyOf(someoneElse), admissionCode: code };
+    expect(await codeOf(() => node.claims.open(other))).toBe('CLAIMS_FULL');
   });
 
   it('stores the evidence that a claim names, and opens it for operators', async () => {

@@ -5,7 +5,9 @@ import {
   LIMITS,
   parseEnvelopeOf,
   requireFresh,
+  verifyClaimParcels,
   verifyParsed,
+  verifyParsedClaim,
   type ClaimedBackup,
   type ClaimQueryAnswer,
   type OpenClaimRequest,
@@ -16,9 +18,11 @@ import { Database } from '../../platform/database/database.js';
 import { DiskRoom } from '../../platform/database/disk-room.js';
 import { fromInput } from '../../platform/problem/index.js';
 import { AttemptCounters } from '../attempts/attempt-counters.js';
+import { FederationService } from '../federation/federation.service.js';
 import { StatementService } from '../statements/statement.service.js';
 import { AdmissionService } from './admission.service.js';
 import { claimProblem } from './claim-problems.js';
+import { ClaimRepository } from './claim.repository.js';
 import type { BackupStanding, ClaimStanding } from './standing.service.js';
 import { StandingService } from './standing.service.js';
 
@@ -30,6 +34,8 @@ export class ClaimsService {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(DiskRoom) private readonly room: DiskRoom,
     @Inject(StatementService) private readonly statements: StatementService,
+    @Inject(FederationService) private readonly federation: FederationService,
+    @Inject(ClaimRepository) private readonly claims: ClaimRepository,
     @Inject(AdmissionService) private readonly admission: AdmissionService,
     @Inject(StandingService) private readonly standing: StandingService,
     @Inject(AttemptCounters) private readonly counters: AttemptCounters,
@@ -42,14 +48,18 @@ export class ClaimsService {
    * @throws ProblemError CLAIMS_FULL, CLOCK_SKEW, CLAIM_INVALID, …
    */
   async open(request: OpenClaimRequest): Promise<StatementId> {
-    const parsed = await fromInput(() => {
+    const config = await this.federation.current();
+    // Before admission: what is no claim must neither use up a one-time code nor take the place of one that is.
+    const { id } = await fromInput(() => {
       const claim = parseEnvelopeOf(request.claim, 'claim');
       requireFresh(claim.body.issuedAt, this.clock.now());
+      verifyClaimParcels(verifyParsedClaim(claim, config), request.parcels);
       return claim;
     });
-    await this.admission.admit(request.admissionCode);
+    // A claimant whose answer got lost asks again, perhaps with a code that let the same claim in before.
+    if ((await this.claims.find(this.db, id)) === null) await this.admission.admit(request.admissionCode);
     await fromInput(() => this.statements.accept({ text: request.claim, parcels: request.parcels }, 'client'));
-    return parsed.id;
+    return id;
   }
 
   /**

@@ -123,7 +123,7 @@ export async function buildRecoveryNode(db: Database) {
     counters,
     /** As after a restart. */
     reviveIdentityCheck: () => new IdentityCheckService(db, keystore, clock, silent, federation, claims, standing),
-    claims: new ClaimsService(db, clock, room, statements, admission, standing, counters),
+    claims: new ClaimsService(db, clock, room, statements, federation, claims, admission, standing, counters),
     votes: new VoteService(
       db,
       clock,
