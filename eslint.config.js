@@ -1,6 +1,7 @@
 import comments from '@eslint-community/eslint-plugin-eslint-comments/configs';
 import eslint from '@eslint/js';
 import prettier from 'eslint-config-prettier';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tsdoc from 'eslint-plugin-tsdoc';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
@@ -16,12 +17,22 @@ const MAY_IMPORT = {
   'libs/testing': ['crypto', 'protocol'],
   'apps/guardian': ['crypto', 'protocol'],
   'apps/cli': ['crypto', 'protocol', 'client'],
+  'libs/ui': [],
+  'apps/admin': ['crypto', 'protocol', 'ui'],
+  'apps/portal': ['crypto', 'protocol', 'client', 'ui'],
 };
-const PACKAGES = ['crypto', 'protocol', 'client', 'testing', 'guardian', 'cli'];
+const PACKAGES = ['crypto', 'protocol', 'client', 'testing', 'guardian', 'cli', 'ui', 'admin', 'portal'];
+
+/** Pages: React components and what they call. */
+const PAGES = ['libs/ui', 'apps/admin', 'apps/portal'];
 
 /** Code that also runs in a browser: no Node module and no Node global. */
-const PORTABLE = ['libs/crypto/src/**/*.ts', 'libs/protocol/src/**/*.ts', 'libs/client/src/**/*.ts'];
+const PORTABLE = [
+  ...['libs/crypto', 'libs/protocol', 'libs/client'].map((folder) => `${folder}/src/**/*.ts`),
+  ...PAGES.map((folder) => `${folder}/src/**/*.{ts,tsx}`),
+];
 const NODE_ONLY = [
+  'libs/ui/src/testing/**',
   'libs/crypto/src/ed25519/node.ts',
   'libs/crypto/src/argon2id/node.ts',
   'libs/client/src/node/**/*.ts',
@@ -50,7 +61,7 @@ const cryptoInCommands = {
 /** One entry per package, and a stricter one for the part of it that browsers run. */
 const boundaries = Object.entries(MAY_IMPORT).flatMap(([folder, allowed]) => {
   const portable = PORTABLE.filter((glob) => glob.startsWith(`${folder}/`));
-  const entries = [{ files: [`${folder}/src/**/*.ts`], rules: restrict(foreign(allowed)) }];
+  const entries = [{ files: [`${folder}/src/**/*.{ts,tsx}`], rules: restrict(foreign(allowed)) }];
   if (portable.length > 0) {
     entries.push({
       files: portable,
@@ -111,7 +122,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     plugins: { tsdoc },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -139,6 +150,7 @@ export default defineConfig(
   // Nest finds what to inject by reading the types of constructor parameters, so those imports must stay values.
   { files: ['apps/guardian/src/**/*.ts'], rules: { '@typescript-eslint/consistent-type-imports': 'off' } },
   ...boundaries,
+  { files: PAGES.map((folder) => `${folder}/src/**/*.{ts,tsx}`), extends: [reactHooks.configs.flat.recommended] },
   {
     files: ['libs/client/src/**/*.{spec,fixture}.ts'],
     rules: restrict(foreign(['crypto', 'protocol', 'client', 'testing'])),

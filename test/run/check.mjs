@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { ensureBuilt } from './ensure-built.mjs';
+import { checkPageTypes } from './pages.mjs';
 import { runTool } from './processes.mjs';
 import { runSuite, SUITES } from './suites.mjs';
 import { formatTally, sumTallies } from './tally.mjs';
@@ -30,6 +31,9 @@ async function tool(script, args) {
 
 await attempt('types', () => ensureBuilt({ force: true }));
 if (troubles.length === 0) {
+  await attempt('types of the pages', async () => {
+    if ((await checkPageTypes()) !== 0) throw new Error('types of the pages are wrong');
+  });
   await attempt('format', () => tool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']));
   await attempt('lint', () => tool('eslint/bin/eslint.js', ['--max-warnings', '0', '.']));
   for (const suite of Object.keys(SUITES)) {

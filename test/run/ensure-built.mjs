@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { ensurePages } from './pages.mjs';
 import { ROOT, runNpm, runTool } from './processes.mjs';
 import { fingerprintContent, fingerprintTimes, listFiles, readStamp, writeStamp } from './stamp.mjs';
 
@@ -76,7 +77,9 @@ export async function ensureBuilt({ force = false } = {}) {
   await ensureInstalled();
   await ensureGenerated();
   const before = fingerprintOfBuild();
-  if (!force && before !== null && readStamp(BUILT) === before) return;
-  await step('compiling', () => runTool('typescript/bin/tsc', ['-b'], { stdio: TO_STDERR }));
-  writeStamp(BUILT, fingerprintOfBuild() ?? '');
+  if (force || before === null || readStamp(BUILT) !== before) {
+    await step('compiling', () => runTool('typescript/bin/tsc', ['-b'], { stdio: TO_STDERR }));
+    writeStamp(BUILT, fingerprintOfBuild() ?? '');
+  }
+  await ensurePages({ step });
 }

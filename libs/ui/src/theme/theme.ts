@@ -1,0 +1,84 @@
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+
+/** Deep green-blue of both apps; shade 7 carries white text, shade 3 stands on dark ground. */
+const ward: MantineColorsTuple = [
+  '#e8f6f4',
+  '#d3ebe8',
+  '#a6d7d1',
+  '#76c2ba',
+  '#4eb0a6',
+  '#2f9c92',
+  '#1c857c',
+  '#156a63',
+  '#0f544f',
+  '#093f3b',
+];
+
+const sans = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", Arial, sans-serif';
+
+/** Look of both apps: system fonts, generous touch targets, colours that keep 4.5 : 1 in light and dark. */
+export const theme = createTheme({
+  primaryColor: 'ward',
+  primaryShade: { light: 7, dark: 7 },
+  colors: { ward },
+  fontFamily: sans,
+  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
+  headings: {
+    fontFamily: sans,
+    fontWeight: '650',
+    sizes: {
+      h1: { fontSize: '1.75rem', lineHeight: '1.25' },
+      h2: { fontSize: '1.25rem', lineHeight: '1.35' },
+      h3: { fontSize: '1.0625rem', lineHeight: '1.4' },
+    },
+  },
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  components: {
+    Button: { defaultProps: { size: 'md' } },
+    TextInput: { defaultProps: { size: 'md' } },
+    PasswordInput: { defaultProps: { size: 'md' } },
+    NumberInput: { defaultProps: { size: 'md' } },
+    Textarea: { defaultProps: { size: 'md' } },
+    Select: { defaultProps: { size: 'md' } },
+    Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 600 } },
+    Anchor: { defaultProps: { underline: 'always' } },
+  },
+});
+
+/** Mantine's grey text and coloured tints are too faint for small letters; these keep 4.5 : 1. */
+export const cssVariables: CSSVariablesResolver = ({ colors }) => {
+  const tinted = ['ward', 'red', 'orange', 'yellow', 'green', 'blue', 'gray', 'grape'] as const;
+  const light: Record<string, string> = {};
+  const dark: Record<string, string> = {};
+  for (const name of tinted) {
+    light[`--mantine-color-${name}-light-color`] = colors[name]?.[9] ?? '#000';
+    dark[`--mantine-color-${name}-light-color`] = colors[name]?.[2] ?? '#fff';
+  }
+  return {
+    variables: {},
+    light: {
+      ...light,
+      '--mantine-color-dimmed': '#515a60',
+      '--mantine-color-placeholder': '#6b757c',
+      '--mantine-color-error': '#b3261e',
+      '--mantine-color-anchor': colors.ward?.[7] ?? '#000',
+      '--mantine-color-body': '#f7f9f9',
+      '--wardkeep-surface': '#ffffff',
+      '--wardkeep-line': '#dbe2e2',
+      '--wardkeep-tint': '#e8f6f4',
+    },
+    dark: {
+      ...dark,
+      '--mantine-color-dimmed': '#b4bdc2',
+      '--mantine-color-placeholder': '#8f999e',
+      '--mantine-color-error': '#ff9b94',
+      '--mantine-color-anchor': colors.ward?.[3] ?? '#fff',
+      '--mantine-color-body': '#14191b',
+      '--wardkeep-surface': '#1c2326',
+      '--wardkeep-line': '#364145',
+      '--wardkeep-tint': '#16312f',
+    },
+  };
+};
