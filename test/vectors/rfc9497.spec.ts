@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import {
   blind,
@@ -41,7 +41,12 @@ interface Suite {
 }
 
 const file = new URL('../../../shared/fixtures/rfc9497-ristretto255-voprf.json', import.meta.url);
-const [suite] = JSON.parse(readFileSync(file, 'utf8')) as [Suite];
+const NONE: Suite = { identifier: '', mode: 0, skSm: '', pkSm: '', vectors: [] };
+/** The vectors lie beside the checkout, not in it; where they are not, this is shown as not run. */
+const isThere = existsSync(file);
+const [suite] = isThere ? (JSON.parse(readFileSync(file, 'utf8')) as [Suite]) : [NONE];
+const describeIfThere = isThere ? describe : describe.skip;
+const title = (text: string): string => (isThere ? text : `${text} (not run: ${file.pathname} is not there)`);
 
 /** A source that gives the scalar of a vector, as 64 bytes to be reduced. */
 function scalarRng(hex: string): Rng {
@@ -69,7 +74,7 @@ const single = suite.vectors.flatMap((vector) => {
 
 beforeAll(cryptoReady);
 
-describe('RFC 9497 A.1.2, VOPRF with ristretto255-SHA512', () => {
+describeIfThere(title('RFC 9497 A.1.2, VOPRF with ristretto255-SHA512'), () => {
   it('is that suite and mode', () => {
     expect([suite.identifier, suite.mode, single.length]).toEqual(['ristretto255-SHA512', 1, 4]);
     expect(encodeHex(multiplyBase(parseScalar(decodeHex(suite.skSm))))).toBe(suite.pkSm);
@@ -88,7 +93,13 @@ describe('RFC 9497 A.1.2, VOPRF with ristretto255-SHA512', () => {
     }
   });
 
-  it.each(suite.vectors)('makes and verifies the proof over a batch of $Batch', (vector) => {
+  it.each([1, 2])('makes and verifies the proofs over batches of %d', (batch) => {
+    const vectors = suite.vectors.filter(({ Batch }) => Batch === batch);
+    expect(vectors.length).toBeGreaterThan(0);
+    vectors.forEach(checkProof);
+  });
+
+  function checkProof(vector: Vector): void {
     const key = parseScalar(decodeHex(suite.skSm));
     const publicKey = parsePoint(decodeHex(suite.pkSm));
     const betas = vector.EvaluationElement.split(',');
@@ -104,7 +115,7 @@ describe('RFC 9497 A.1.2, VOPRF with ristretto255-SHA512', () => {
       expect(encodeHex(evaluate(key, publicKey, alpha, scalarRng(vector.Proof.r)).proof)).toBe(vector.Proof.proof);
       expect(verifyEvaluation(publicKey, alpha, beta, proof)).toBe(true);
     }
-  });
+  }
 
   it('draws the blind of the vector from its randomness', () => {
     const [vector] = single;
@@ -115,12 +126,12 @@ describe('RFC 9497 A.1.2, VOPRF with ristretto255-SHA512', () => {
   });
 });
 
-describe.each([
+describeIfThere.each([
   [2, [1, 2, 3]],
   [3, [1, 2, 3, 4, 5]],
   [4, [7, 11, 100, 254, 255]],
   [8, Array.from({ length: 15 }, (_, i) => i + 1)],
-])('RFC 9497 through %d shares of skSm at %j', (threshold, indexes) => {
+])(title('RFC 9497 through %d shares of skSm at %j'), (threshold, indexes) => {
   it('gives the same evaluation and output for every run of holders', () => {
     const key = parseScalar(decodeHex(suite.skSm));
     const { parts, commitments } = shareScalar(key, threshold, indexes, systemRng);
