@@ -36,3 +36,4 @@ export {
   portalFiles,
   type PortalFile,
 } from './portal/portal-digest.js';
+export { pagePolicy, type PageRights } from './portal/page-policy.js';

@@ -14,6 +14,8 @@ export const CLI_ERROR_CODES = Object.freeze({
   NODE_NOT_RUNNING: EXIT.failed,
   /** The node's program ended by itself. */
   NODE_EXITED: EXIT.failed,
+  /** Another program listens on that port. */
+  PORT_IN_USE: EXIT.failed,
   /** A node answered something else than promised. */
   ANSWER_INVALID: EXIT.failed,
   /** The person said no. */

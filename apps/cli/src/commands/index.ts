@@ -9,6 +9,7 @@ import { addInviteCommands } from './invite.js';
 import { addJoinCommand } from './join.js';
 import { addOperatorCommands } from './operator.js';
 import { addOwnBackupCommands } from './own-backups.js';
+import { addPortalCommands } from './portal.js';
 
 /** Adds one group of commands to the program. */
 export type AddCommands = (program: Command, session: Session) => void;
@@ -24,4 +25,5 @@ export const COMMAND_GROUPS: readonly AddCommands[] = [
   addEnrolCommands,
   addOwnBackupCommands,
   addClaimCommands,
+  addPortalCommands,
 ];
