@@ -8,6 +8,7 @@ import { FederationModule } from './modules/federation/federation.module.js';
 import { InvitesModule } from './modules/invites/invites.module.js';
 import { LogAdminModule } from './modules/log/log-admin.module.js';
 import { PeersModule } from './modules/peers/peers.module.js';
+import { PortalModule } from './modules/portal/portal.module.js';
 import { ReleasesModule } from './modules/releases/releases.module.js';
 import { StatementsModule } from './modules/statements/statements.module.js';
 import { SyncModule } from './modules/sync/sync.module.js';
@@ -36,6 +37,7 @@ export class AppModule {
         SyncModule,
         InvitesModule,
         LogAdminModule,
+        PortalModule,
         EnrolmentModule,
         ClaimsModule,
         AttemptsModule,

@@ -16,7 +16,7 @@ commands
   start     run it [--public-port P] [--admin-port P]
   migrate   bring its database up to date and exit
 
-DIR may come from WARDKEEP_DIR. DATABASE_URL selects PostgreSQL; without it the node keeps a SQLite file in DIR.
+DIR may come from WARDKEEP_DIR, the folders of the built web apps from WARDKEEP_PORTAL_APP and WARDKEEP_ADMIN_APP. DATABASE_URL selects PostgreSQL; without it the node keeps a SQLite file in DIR.
 `;
 
 const text = { type: 'string' } as const;
@@ -62,6 +62,8 @@ function optionsOf(values: Values): StartOptions {
   return {
     folder,
     databaseUrl: process.env.DATABASE_URL ?? undefined,
+    portalApp: process.env.WARDKEEP_PORTAL_APP,
+    adminApp: process.env.WARDKEEP_ADMIN_APP,
     publicPort: portOf(values['public-port']),
     adminPort: portOf(values['admin-port']),
   };
@@ -90,8 +92,12 @@ async function init(values: Values): Promise<void> {
     behindProxy: values['behind-proxy'],
     logLevel: values['log-level'],
   };
-  const config = await initNode({ folder, databaseUrl, file, hasKeyFile: rootKey !== undefined });
-  process.stdout.write(`${JSON.stringify({ folder: config.folder, name: config.file.name })}\n`);
+  let setupCode: string | undefined;
+  const onSetupCode = (code: string): void => {
+    setupCode = code;
+  };
+  const config = await initNode({ folder, databaseUrl, file, hasKeyFile: rootKey !== undefined, onSetupCode });
+  process.stdout.write(`${JSON.stringify({ folder: config.folder, name: config.file.name, setupCode })}\n`);
 }
 
 function defaultPort(url: string): number {

@@ -8,6 +8,7 @@ import { FolderLock } from '../platform/config/folder-lock.js';
 import { ensureMigrated, openDatabase } from '../platform/database/open-database.js';
 import { Keystore } from '../platform/keystore/keystore.js';
 import { createRootKeyFile, RootKey } from '../platform/keystore/root-key.js';
+import { newSetupCode, saveSetupCode } from '../platform/keystore/setup-code.js';
 import { StartError } from '../platform/start-error.js';
 
 /** What a new node needs to know. */
@@ -18,6 +19,8 @@ export type InitOptions = {
   readonly file: unknown;
   /** Use the root key of another process of the same guardian, instead of making one. */
   readonly hasKeyFile?: boolean;
+  /** Told the code with which the first operator is made in a browser; nobody can ask for it again. */
+  readonly onSetupCode?: (code: string) => void;
 };
 
 /**
@@ -49,7 +52,8 @@ export async function initNode(
   if (lock === null) throw new StartError('ALREADY_RUNNING', 'another process uses this folder');
   const mask = process.umask(0o077);
   try {
-    await createKeys(config, clock, rng);
+    const code = await createKeys(config, clock, rng);
+    if (code !== null) options.onSetupCode?.(code);
   } finally {
     process.umask(mask);
     lock.release();
@@ -67,7 +71,8 @@ async function create(make: () => Promise<void>): Promise<void> {
   }
 }
 
-async function createKeys(config: NodeConfig, clock: Clock, rng: Rng): Promise<void> {
+/** Returns the setup code, or null where another process of this guardian has made the keys. */
+async function createKeys(config: NodeConfig, clock: Clock, rng: Rng): Promise<string | null> {
   await cryptoReady();
   const root = await RootKey.load(config.keyFile);
   await ensureMigrated(config.database);
@@ -76,11 +81,14 @@ async function createKeys(config: NodeConfig, clock: Clock, rng: Rng): Promise<v
     const keystore = new Keystore(root, database, rng);
     // On a database that another process of this guardian has filled, this checks that the root key is the same.
     await keystore.refresh();
-    await database.write(async (tx) => {
+    return await database.write(async (tx) => {
       const [existing] = await tx.query('SELECT 1 FROM node_keys LIMIT 1');
-      if (existing !== undefined) return;
+      if (existing !== undefined) return null;
       await keystore.createEpochKeys(tx, 1, clock.now());
       await keystore.createInstanceKey(tx, 1, clock.now());
+      const code = newSetupCode(rng);
+      await saveSetupCode(tx, code);
+      return code;
     });
   } finally {
     await database.close();

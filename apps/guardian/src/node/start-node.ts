@@ -7,6 +7,7 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { cryptoReady, type Rng, systemRng } from '@wardkeep/crypto';
 import express from 'express';
 import { AppModule } from '../app.module.js';
+import { GuardianOrigins } from '../modules/peers/guardian-origins.js';
 import { type Clock, SystemClock } from '../platform/clock/clock.js';
 import { FolderLock } from '../platform/config/folder-lock.js';
 import type { NodeConfig } from '../platform/config/node-config.js';
@@ -16,12 +17,15 @@ import { Readiness } from '../platform/health/readiness.js';
 import { Listeners, type Ports } from '../platform/http/listeners.js';
 import { cors, requestLog, securityHeaders } from '../platform/http/middleware.js';
 import { OpenApiController } from '../platform/http/openapi.controller.js';
+import { RateLimits } from '../platform/http/rate-limits.js';
 import { assertRoutesGuarded } from '../platform/http/routes.js';
 import { Keystore } from '../platform/keystore/keystore.js';
 import { RootKey } from '../platform/keystore/root-key.js';
 import { createLog, type Log, nestLogger } from '../platform/logging/logger.js';
 import type { NodeResources } from '../platform/platform.module.js';
 import { StartError } from '../platform/start-error.js';
+import { AppFolder } from '../platform/web/app-folder.js';
+import { WebPages } from '../platform/web/web-pages.js';
 
 /** What tests and the command line may replace. */
 export type StartOverrides = {
@@ -108,7 +112,11 @@ export async function createApp(resources: NodeResources): Promise<INestApplicat
   server.set('query parser', 'simple');
   server.set('etag', false);
   server.disable('x-powered-by');
-  server.use(requestLog(log), securityHeaders, cors);
+  const pages = new WebPages(
+    { public: new AppFolder(config.portalApp), admin: new AppFolder(config.adminApp) },
+    resources.rng,
+  );
+  server.use(requestLog(log), securityHeaders, cors, pages.handler);
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest takes options as a plain object
   const app = await NestFactory.create(AppModule.with(resources), new ExpressAdapter(server), {
     bodyParser: false,
@@ -118,6 +126,10 @@ export async function createApp(resources: NodeResources): Promise<INestApplicat
   app.get(Readiness).add('database', async () => (await database.query('SELECT 1 AS one')).length === 1);
   app.get(OpenApiController).attach(app);
   await app.init();
+  pages.attach({
+    rates: app.get(RateLimits, { strict: false }),
+    guardianOrigins: () => app.get(GuardianOrigins, { strict: false }).list(),
+  });
   assertRoutesGuarded(app);
   return app;
 }

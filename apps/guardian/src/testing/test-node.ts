@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { initNode } from '../node/init-node.js';
 import { type RunningNode, startNode, type StartOverrides } from '../node/start-node.js';
-import { loadConfig } from '../platform/config/node-config.js';
+import { loadConfig, type StartOptions } from '../platform/config/node-config.js';
 import type { ListenerName } from '../platform/http/request-context.js';
 import { createLog } from '../platform/logging/logger.js';
 
@@ -28,6 +28,8 @@ export type TestNode = {
   readonly running: RunningNode;
   /** Lines that it logged. */
   readonly lines: string[];
+  /** What `init` showed. */
+  readonly setupCode: string;
   call(listener: ListenerName, method: string, path: string, options?: CallOptions): Promise<Answer>;
   /** Stops it and removes its folder. */
   stop(): Promise<void>;
@@ -85,13 +87,18 @@ export const call = (
  * @returns The node; stop it.
  */
 export async function startTestNode(
-  options: StartOverrides & { readonly file?: object; readonly databaseUrl?: string } = {},
+  options: StartOverrides &
+    Pick<StartOptions, 'portalApp' | 'adminApp'> & { readonly file?: object; readonly databaseUrl?: string } = {},
 ): Promise<TestNode> {
-  const { file, databaseUrl, ...overrides } = options;
+  const { file, databaseUrl, portalApp, adminApp, ...overrides } = options;
   const folder = await mkdtemp(join(tmpdir(), 'wardkeep-node-'));
   const anyPort = { host: '127.0.0.1', port: 0 };
   const defaults = { name: 'Test', publicUrl: 'http://127.0.0.1:1', public: anyPort, admin: anyPort };
-  await initNode({ folder, databaseUrl, file: { ...defaults, ...file } });
+  let setupCode = '';
+  const onSetupCode = (code: string): void => {
+    setupCode = code;
+  };
+  await initNode({ folder, databaseUrl, file: { ...defaults, ...file }, onSetupCode });
   const lines: string[] = [];
   const sink = new Writable({
     write: (chunk: Buffer, _, done) => {
@@ -100,11 +107,15 @@ export async function startTestNode(
     },
   });
   const log = createLog('debug', sink);
-  const running = await startNode(await loadConfig({ folder, databaseUrl }), { log, ...overrides });
+  const running = await startNode(await loadConfig({ folder, databaseUrl, portalApp, adminApp }), {
+    log,
+    ...overrides,
+  });
   return {
     folder,
     running,
     lines,
+    setupCode,
     call: (listener, method, path, callOptions = {}) =>
       call(
         listener === 'console' ? { socketPath: join(folder, 'node.sock') } : { port: running.ports[listener] },

@@ -26,6 +26,7 @@ CREATE TABLE "operators" (
     "locked_until" BIGINT NOT NULL DEFAULT 0,
     "created_at" BIGINT NOT NULL,
     "disabled_at" BIGINT,
+    "mail" TEXT,
 
     CONSTRAINT "operators_pkey" PRIMARY KEY ("name")
 );
@@ -39,8 +40,34 @@ CREATE TABLE "operator_sessions" (
     "last_used_at" BIGINT NOT NULL,
     "expires_at" BIGINT NOT NULL,
     "revoked_at" BIGINT,
+    "by_cookie" INTEGER NOT NULL DEFAULT 0,
+    "stepped_up_until" BIGINT NOT NULL DEFAULT 0,
 
     CONSTRAINT "operator_sessions_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "passkeys" (
+    "id" TEXT NOT NULL,
+    "operator_name" TEXT NOT NULL,
+    "label" TEXT NOT NULL,
+    "public_key" BYTEA NOT NULL,
+    "counter" BIGINT NOT NULL,
+    "created_at" BIGINT NOT NULL,
+    "last_used_at" BIGINT,
+
+    CONSTRAINT "passkeys_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "passkey_challenges" (
+    "id" TEXT NOT NULL,
+    "purpose" TEXT NOT NULL,
+    "operator_name" TEXT,
+    "challenge" TEXT NOT NULL,
+    "expires_at" BIGINT NOT NULL,
+
+    CONSTRAINT "passkey_challenges_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -164,8 +191,19 @@ CREATE TABLE "peers" (
     "clock_difference_ms" INTEGER,
     "latency_ms" INTEGER,
     "software_version" TEXT,
+    "portal_digest" TEXT,
+    "portal_checked_at" BIGINT,
 
     CONSTRAINT "peers_pkey" PRIMARY KEY ("guardian_index")
+);
+
+-- CreateTable
+CREATE TABLE "winding_down" (
+    "guardian_index" INTEGER NOT NULL,
+    "text" TEXT NOT NULL,
+    "known_at" BIGINT NOT NULL,
+
+    CONSTRAINT "winding_down_pkey" PRIMARY KEY ("guardian_index")
 );
 
 -- CreateTable
@@ -260,6 +298,7 @@ CREATE TABLE "claims" (
     "identity_sealed" BYTEA,
     "identity_status" TEXT NOT NULL,
     "lookup_tag" BYTEA,
+    "practice" INTEGER NOT NULL DEFAULT 0,
     "opened_at" BIGINT NOT NULL,
     "approved_at" BIGINT,
     "expires_at" BIGINT NOT NULL,
@@ -338,6 +377,9 @@ CREATE UNIQUE INDEX "operator_sessions_token_hash_key" ON "operator_sessions"("t
 CREATE INDEX "operator_sessions_operator_name_idx" ON "operator_sessions"("operator_name");
 
 -- CreateIndex
+CREATE INDEX "passkeys_operator_name_idx" ON "passkeys"("operator_name");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "outbox_dedupe_key_key" ON "outbox"("dedupe_key");
 
 -- CreateIndex
@@ -396,3 +438,6 @@ CREATE INDEX "claims_status_expires_at_idx" ON "claims"("status", "expires_at");
 
 -- AddForeignKey
 ALTER TABLE "operator_sessions" ADD CONSTRAINT "operator_sessions_operator_name_fkey" FOREIGN KEY ("operator_name") REFERENCES "operators"("name") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "passkeys" ADD CONSTRAINT "passkeys_operator_name_fkey" FOREIGN KEY ("operator_name") REFERENCES "operators"("name") ON DELETE RESTRICT ON UPDATE CASCADE;

@@ -23,7 +23,8 @@ CREATE TABLE "operators" (
     "failures" INTEGER NOT NULL DEFAULT 0,
     "locked_until" BIGINT NOT NULL DEFAULT 0,
     "created_at" BIGINT NOT NULL,
-    "disabled_at" BIGINT
+    "disabled_at" BIGINT,
+    "mail" TEXT
 );
 
 -- CreateTable
@@ -35,7 +36,30 @@ CREATE TABLE "operator_sessions" (
     "last_used_at" BIGINT NOT NULL,
     "expires_at" BIGINT NOT NULL,
     "revoked_at" BIGINT,
+    "by_cookie" INTEGER NOT NULL DEFAULT 0,
+    "stepped_up_until" BIGINT NOT NULL DEFAULT 0,
     CONSTRAINT "operator_sessions_operator_name_fkey" FOREIGN KEY ("operator_name") REFERENCES "operators" ("name") ON DELETE RESTRICT ON UPDATE CASCADE
+);
+
+-- CreateTable
+CREATE TABLE "passkeys" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "operator_name" TEXT NOT NULL,
+    "label" TEXT NOT NULL,
+    "public_key" BLOB NOT NULL,
+    "counter" BIGINT NOT NULL,
+    "created_at" BIGINT NOT NULL,
+    "last_used_at" BIGINT,
+    CONSTRAINT "passkeys_operator_name_fkey" FOREIGN KEY ("operator_name") REFERENCES "operators" ("name") ON DELETE RESTRICT ON UPDATE CASCADE
+);
+
+-- CreateTable
+CREATE TABLE "passkey_challenges" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "purpose" TEXT NOT NULL,
+    "operator_name" TEXT,
+    "challenge" TEXT NOT NULL,
+    "expires_at" BIGINT NOT NULL
 );
 
 -- CreateTable
@@ -144,7 +168,16 @@ CREATE TABLE "peers" (
     "last_seen_at" BIGINT,
     "clock_difference_ms" INTEGER,
     "latency_ms" INTEGER,
-    "software_version" TEXT
+    "software_version" TEXT,
+    "portal_digest" TEXT,
+    "portal_checked_at" BIGINT
+);
+
+-- CreateTable
+CREATE TABLE "winding_down" (
+    "guardian_index" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "text" TEXT NOT NULL,
+    "known_at" BIGINT NOT NULL
 );
 
 -- CreateTable
@@ -231,6 +264,7 @@ CREATE TABLE "claims" (
     "identity_sealed" BLOB,
     "identity_status" TEXT NOT NULL,
     "lookup_tag" BLOB,
+    "practice" INTEGER NOT NULL DEFAULT 0,
     "opened_at" BIGINT NOT NULL,
     "approved_at" BIGINT,
     "expires_at" BIGINT NOT NULL,
@@ -303,6 +337,9 @@ CREATE UNIQUE INDEX "operator_sessions_token_hash_key" ON "operator_sessions"("t
 
 -- CreateIndex
 CREATE INDEX "operator_sessions_operator_name_idx" ON "operator_sessions"("operator_name");
+
+-- CreateIndex
+CREATE INDEX "passkeys_operator_name_idx" ON "passkeys"("operator_name");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "outbox_dedupe_key_key" ON "outbox"("dedupe_key");

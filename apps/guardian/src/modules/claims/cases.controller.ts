@@ -1,19 +1,29 @@
-import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
-import { digestField } from '@wardkeep/protocol';
-import { Access, Operator, ZodBody, ZodParam, ZodQuery, type OperatorCaller } from '../../platform/http/index.js';
-import { AdmissionService } from './admission.service.js';
-import type { CaseSummary, CaseView } from './case-view.js';
+import { Controller, Get, HttpCode, Inject, Post, Res } from '@nestjs/common';
 import {
-  casesQuery,
-  claimIdParameter,
-  overrideRequest,
-  unlockRequest,
-  voteRequest,
+  type CaseSummary,
+  type CaseView,
   type CasesQuery,
+  casesQuery,
+  digestField,
   type OverrideRequest,
+  overrideRequest,
+  statementIdField,
   type UnlockRequest,
+  unlockRequest,
   type VoteRequest,
-} from './cases.dto.js';
+  voteRequest,
+} from '@wardkeep/protocol';
+import type { Response } from 'express';
+import {
+  Access,
+  Operator,
+  StepUp,
+  ZodBody,
+  ZodParam,
+  ZodQuery,
+  type OperatorCaller,
+} from '../../platform/http/index.js';
+import { AdmissionService } from './admission.service.js';
 import { CasesService } from './cases.service.js';
 import { EvidenceService } from './evidence.service.js';
 import { UnlockService } from './unlock.service.js';
@@ -38,24 +48,46 @@ export class CasesController {
 
   @Access({ listener: 'admin', role: 'viewer' })
   @Get('cases/:claimId')
-  get(@ZodParam('claimId', claimIdParameter) claimId: string): Promise<CaseView> {
+  get(@ZodParam('claimId', statementIdField) claimId: string): Promise<CaseView> {
     return this.cases.get(claimId);
   }
 
   @Access({ listener: 'admin', role: 'viewer' })
   @Get('cases/:claimId/evidence/:digest')
   openEvidence(
-    @ZodParam('claimId', claimIdParameter) claimId: string,
+    @ZodParam('claimId', statementIdField) claimId: string,
     @ZodParam('digest', digestField) digest: string,
   ): Promise<{ mediaType: string; content: string }> {
     return this.evidence.open(claimId, digest);
   }
 
+  /** The bytes as they are: to be kept, or shown where nothing in them can act. */
+  @Access({ listener: 'admin', role: 'viewer' })
+  @Get('cases/:claimId/evidence/:digest/file')
+  async downloadEvidence(
+    @ZodParam('claimId', statementIdField) claimId: string,
+    @ZodParam('digest', digestField) digest: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { mediaType, content } = await this.evidence.read(claimId, digest);
+    const name = `evidence-${digest.slice(0, 8)}.${mediaType.slice(mediaType.indexOf('/') + 1)}`;
+    response
+      .set({
+        'Content-Type': mediaType,
+        'Content-Disposition': `attachment; filename="${name}"`,
+        'Content-Security-Policy': "default-src 'none'; sandbox",
+        'Cross-Origin-Resource-Policy': 'same-origin',
+        'X-Content-Type-Options': 'nosniff',
+      })
+      .send(Buffer.from(content));
+  }
+
   @Access({ listener: 'admin', role: 'case-officer' })
   @HttpCode(200)
+  @StepUp()
   @Post('cases/:claimId/vote')
   async vote(
-    @ZodParam('claimId', claimIdParameter) claimId: string,
+    @ZodParam('claimId', statementIdField) claimId: string,
     @ZodBody(voteRequest) body: VoteRequest,
     @Operator() operator: OperatorCaller,
   ): Promise<CaseView> {
@@ -65,9 +97,10 @@ export class CasesController {
 
   @Access({ listener: 'admin', role: 'case-officer' })
   @HttpCode(200)
+  @StepUp()
   @Post('cases/:claimId/override')
   async override(
-    @ZodParam('claimId', claimIdParameter) claimId: string,
+    @ZodParam('claimId', statementIdField) claimId: string,
     @ZodBody(overrideRequest) body: OverrideRequest,
     @Operator() operator: OperatorCaller,
   ): Promise<CaseView> {
@@ -77,9 +110,10 @@ export class CasesController {
 
   @Access({ listener: 'admin', role: 'case-officer' })
   @HttpCode(200)
+  @StepUp()
   @Post('cases/:claimId/unlock')
   unlock(
-    @ZodParam('claimId', claimIdParameter) claimId: string,
+    @ZodParam('claimId', statementIdField) claimId: string,
     @ZodBody(unlockRequest) body: UnlockRequest,
     @Operator() operator: OperatorCaller,
   ): Promise<{ id: string; limit: number }> {

@@ -8,6 +8,9 @@ import {
   parseGuardianIndex,
   tallyVotes,
   verificationWords,
+  type CasesQuery,
+  type CaseSummary,
+  type CaseView,
   type ClaimantDetails,
   type ClaimStatus,
 } from '@wardkeep/protocol';
@@ -16,11 +19,14 @@ import { Database } from '../../platform/database/database.js';
 import { AttemptCounters } from '../attempts/attempt-counters.js';
 import { FederationService } from '../federation/federation.service.js';
 import { CaseRecordsRepository } from './case-records.repository.js';
-import type { CaseSummary, CaseView, ShownBackup, ShownIdentity, ShownVote } from './case-view.js';
-import type { CasesQuery } from './cases.dto.js';
+import { shownOverrides, shownUnlocks, shownVetoes } from './case-decisions.js';
 import { ClaimRepository } from './claim.repository.js';
 import { IdentityCheckService } from './identity-check.service.js';
 import { StandingService, type BackupStanding, type ClaimStanding } from './standing.service.js';
+
+type ShownBackup = CaseView['backups'][number];
+type ShownIdentity = NonNullable<CaseView['identity']>;
+type ShownVote = CaseView['votes'][number];
 
 const LIVE: readonly ClaimStatus[] = ['open', 'approved', 'vetoed'];
 
@@ -63,11 +69,13 @@ export class CasesService {
     const { claim, state, config } = standing;
     const identity = this.shownIdentity(await this.identities.findDetails(claim));
     const others = claim.lookup_tag === null ? [] : await this.claims.listByLookupTag(this.db, claim.lookup_tag);
+    const unlocks = await this.records.unlocksOf(standing.backups.map(({ row }) => row.manifest_id));
+    const timeline = [...(await this.records.timelineOf(claimId)), ...unlocks];
     return {
       ...this.summarize(standing, identity),
       identity,
+      path: claim.path,
       approvedAt: state.approvedAt,
-      delayEndsAt: state.delayEndsAt,
       rejectionsToClose: config.size.rejectionsToClose,
       holdsBackup: standing.backups.length > 0,
       backups: await Promise.all(standing.backups.map((backup) => this.shownBackup(backup, standing))),
@@ -75,9 +83,15 @@ export class CasesService {
         .filter((other) => other.claim_id !== claimId && other.opened_at <= claim.opened_at)
         .map((other) => ({ claimId: other.claim_id, status: other.status, openedAt: other.opened_at })),
       votes: shownVotes(standing),
+      unlocks: shownUnlocks(
+        unlocks.map(({ id, statement }) => ({ id, text: statement })),
+        config,
+      ),
+      overrides: shownOverrides(standing.facts, config),
+      vetoes: shownVetoes(standing.facts),
       equivocations: await this.records.equivocationsOn(claimId),
       evidence: await this.records.evidenceOf(claimId),
-      timeline: await this.records.timelineOf(claimId),
+      timeline: timeline.sort((a, b) => a.receivedAt - b.receivedAt),
     };
   }
 
@@ -88,10 +102,14 @@ export class CasesService {
       claim.claim_id,
     );
     const self = parseGuardianIndex(this.federation.self(config).index);
+    const status = isSettled(claim.status) ? claim.status : state.status;
+    const ownDecision = rejecters.has(self) ? 'reject' : approvals.has(self) ? 'approve' : null;
     return {
       claimId: claim.claim_id,
+      kind: claim.kind,
+      practice: claim.practice === 1,
       words: verificationWords(claim.claim_id),
-      status: isSettled(claim.status) ? claim.status : state.status,
+      status,
       identityStatus: claim.identity_status,
       name: identity?.display ?? null,
       openedAt: claim.opened_at,
@@ -99,7 +117,9 @@ export class CasesService {
       approvals: approvals.size,
       rejections: rejecters.size,
       approvalsNeeded: config.size.approvalThreshold,
-      ownDecision: rejecters.has(self) ? 'reject' : approvals.has(self) ? 'approve' : null,
+      ownDecision,
+      needsVote: status === 'open' && ownDecision === null,
+      delayEndsAt: state.delayEndsAt,
     };
   }
 
@@ -160,6 +180,7 @@ function shownVotes({ votes, config, claim }: ClaimStanding): ShownVote[] {
       issuedAt: body.issuedAt,
       knownAt,
       counts: vote.decision === 'reject' || approvals.get(vote.guardian) === vote,
+      text: vote.statement.text,
     };
   });
 }

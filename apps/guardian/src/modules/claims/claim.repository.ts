@@ -12,6 +12,7 @@ const ms = z.int();
 
 const ClaimRow = z.object({
   claim_id: text,
+  kind: z.enum(['recovery', 'inheritance']),
   path: z.enum(['recovery', 'inheritance']),
   status: z.enum(CLAIM_STATUSES),
   session_key: text,
@@ -20,6 +21,7 @@ const ClaimRow = z.object({
   identity_sealed: blob.nullable(),
   identity_status: z.enum(['pending', 'matches', 'differs']),
   lookup_tag: blob.nullable(),
+  practice: z.int(),
   opened_at: ms,
   approved_at: ms.nullable(),
   expires_at: ms,
@@ -67,8 +69,8 @@ export type OwnerActRow = z.infer<typeof OwnerActRow>;
 const OverrideRow = z.object({ backup_id: text, owner_key: text, effective_at: ms });
 export type OverrideRow = z.infer<typeof OverrideRow>;
 
-const CLAIM = `SELECT claim_id, path, status, session_key, sealing_key, identity_digest, identity_sealed, identity_status,
-  lookup_tag, opened_at, approved_at, expires_at, closed_at FROM claims`;
+const CLAIM = `SELECT claim_id, kind, path, status, session_key, sealing_key, identity_digest, identity_sealed, identity_status,
+  lookup_tag, practice, opened_at, approved_at, expires_at, closed_at FROM claims`;
 const BACKUP = `SELECT manifest_id, backup_id, backup_version, status, epoch, owner_key, lookup_tag, manifest, epoch_part,
   epoch_part_id, policy, receipt, held, committed_at FROM backups`;
 

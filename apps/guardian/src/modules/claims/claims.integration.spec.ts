@@ -1,9 +1,14 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { encodeBase64url, systemRng } from '@wardkeep/crypto';
-import { buildClaim, verificationWords, type BuiltClaim, type SealedEvidence } from '@wardkeep/protocol';
+import {
+  buildClaim,
+  verificationWords,
+  type BuiltClaim,
+  type SealedEvidence,
+  type VoteRequest,
+} from '@wardkeep/protocol';
 import { describeOnBothEngines } from '../../testing/databases.js';
 import { keyOf } from '../enrolment/enrolment.fixture.js';
-import type { VoteRequest } from './cases.dto.js';
 import { buildRecoveryNode, codeOf, DELAY, IDENTITY, OPERATOR, type RecoveryNode } from './recovery-node.fixture.js';
 
 const MONTH = 30 * 86_400_000;

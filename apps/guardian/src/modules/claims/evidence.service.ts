@@ -21,6 +21,12 @@ export class EvidenceService {
    * @throws ProblemError CLAIM_NOT_FOUND, EVIDENCE_NOT_FOUND, IDENTITY_UNREADABLE
    */
   async open(claimId: string, digest: string): Promise<{ mediaType: string; content: string }> {
+    const { mediaType, content } = await this.read(claimId, digest);
+    return { mediaType, content: encodeBase64url(content) };
+  }
+
+  /** As {@link open}, as bytes. */
+  async read(claimId: string, digest: string): Promise<{ mediaType: string; content: Uint8Array }> {
     const { claim } = await this.standing.getSigner(claimId);
     const found = await this.records.findEvidence(claimId, digest);
     const details = await this.identities.findDetails(claim);
@@ -28,6 +34,6 @@ export class EvidenceService {
     if (found === null) throw claimProblem('EVIDENCE_NOT_FOUND', 'evidence is not here');
     if (key === undefined)
       throw claimProblem('IDENTITY_UNREADABLE', 'the claimant sealed no key of this evidence to this guardian');
-    return { mediaType: found.mediaType, content: encodeBase64url(openEvidence(found.content, key)) };
+    return { mediaType: found.mediaType, content: openEvidence(found.content, key) };
   }
 }

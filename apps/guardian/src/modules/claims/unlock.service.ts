@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { UnlockRequest } from '@wardkeep/protocol';
 import { AuditTrail } from '../../platform/audit/audit-trail.js';
 import { Database } from '../../platform/database/database.js';
 import type { OperatorCaller } from '../../platform/http/index.js';
@@ -7,7 +8,6 @@ import { attemptProblem } from '../attempts/attempt-problems.js';
 import { FederationService } from '../federation/federation.service.js';
 import { ActingGate } from '../peers/acting-gate.js';
 import { StatementStore } from '../statements/statement-store.js';
-import type { UnlockRequest } from './cases.dto.js';
 import { claimProblem } from './claim-problems.js';
 import { StandingService } from './standing.service.js';
 

@@ -4,8 +4,10 @@ import {
   isFinalClaimStatus,
   parseGuardianIndex,
   type GuardianStatementType,
+  type OverrideRequest,
   type ParsedStatement,
   type VerifiedStatement,
+  type VoteRequest,
 } from '@wardkeep/protocol';
 import { AuditTrail } from '../../platform/audit/audit-trail.js';
 import { Clock } from '../../platform/clock/clock.js';
@@ -15,7 +17,6 @@ import { fromInput } from '../../platform/problem/index.js';
 import { FederationService } from '../federation/federation.service.js';
 import { ActingGate } from '../peers/acting-gate.js';
 import { StatementStore } from '../statements/statement-store.js';
-import type { OverrideRequest, VoteRequest } from './cases.dto.js';
 import { claimProblem } from './claim-problems.js';
 import type { ClaimRow } from './claim.repository.js';
 import { IdentityCheckService } from './identity-check.service.js';

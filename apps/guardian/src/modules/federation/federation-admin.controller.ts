@@ -1,11 +1,27 @@
-import { Controller, Get, HttpCode, Post } from '@nestjs/common';
-import { encodeCardBundle, FederationSize, parseCardBundle } from '@wardkeep/protocol';
+import { Controller, Get, HttpCode, Post, Put } from '@nestjs/common';
+import {
+  type CardAnswer,
+  type ConfigChoice,
+  configChoice,
+  encodeCardBundle,
+  FederationSize,
+  type ConfigHistoryAnswer,
+  type FederationStatus,
+  type NodeRequest,
+  nodeRequest,
+  parseCardBundle,
+  type ProposalQuery,
+  proposalQuery,
+  type ProposalView,
+  type ProposeRequest,
+  proposeRequest,
+  type UrlsRequest,
+  urlsRequest,
+} from '@wardkeep/protocol';
 import { Access, Operator, type OperatorCaller, ZodBody, ZodQuery } from '../../platform/http/index.js';
 import { fromInput } from '../../platform/problem/index.js';
 import { FoundingService } from './ceremony/founding.service.js';
-import { ConfigChoice, ProposalQuery, ProposeRequest, UrlsRequest } from './federation.dto.js';
-import { type FederationStatus, FederationStatusService } from './federation-status.service.js';
-import type { ProposalView } from './federation-view.js';
+import { FederationStatusService } from './federation-status.service.js';
 import { OwnCardService } from './own-card.service.js';
 import { UrlAnnouncementService } from './url-announcement.service.js';
 
@@ -22,11 +38,19 @@ export class FederationAdminController {
   /** The card as text to be sent, and the same to be shown as QR code. */
   @Get('card')
   @Access({ listener: 'admin', role: 'viewer' })
-  async card(): Promise<{ name: string; signingKey: string; urls: readonly string[]; card: string; qr: string }> {
+  async card(): Promise<CardAnswer> {
     const bundle = await this.own.bundle();
     const text = encodeCardBundle(bundle);
-    const { name } = bundle.card.body;
-    return { name, signingKey: this.own.key, urls: bundle.announcement.body.urls, card: text, qr: text };
+    const { name, contact } = bundle.card.body;
+    const { urls } = bundle.announcement.body;
+    return { name, contact, signingKey: this.own.key, urls, card: text, qr: text, isFixed: await this.own.isFixed() };
+  }
+
+  @Put('node')
+  @Access({ listener: 'admin', role: 'admin' })
+  async setNode(@Operator() operator: OperatorCaller, @ZodBody(nodeRequest) request: NodeRequest): Promise<CardAnswer> {
+    await this.own.replace(operator, request);
+    return this.card();
   }
 
   @Get('federation')
@@ -35,9 +59,15 @@ export class FederationAdminController {
     return this.status.show();
   }
 
+  @Get('federation/history')
+  @Access({ listener: 'admin', role: 'viewer' })
+  history(): Promise<ConfigHistoryAnswer> {
+    return this.status.history();
+  }
+
   @Get('federation/proposal')
   @Access({ listener: 'admin', role: 'viewer' })
-  async listProposals(@ZodQuery(ProposalQuery) query: ProposalQuery): Promise<{ proposals: ProposalView[] }> {
+  async listProposals(@ZodQuery(proposalQuery) query: ProposalQuery): Promise<{ proposals: ProposalView[] }> {
     return { proposals: await this.status.listProposals(query.preflight === 'true') };
   }
 
@@ -45,7 +75,7 @@ export class FederationAdminController {
   @Access({ listener: 'admin', role: 'admin' })
   async propose(
     @Operator() operator: OperatorCaller,
-    @ZodBody(ProposeRequest) request: ProposeRequest,
+    @ZodBody(proposeRequest) request: ProposeRequest,
   ): Promise<ProposalView> {
     const bundles = await fromInput(() => request.cards.map(parseCardBundle));
     const isIncluded = bundles.some(({ card }) => card.body.signer.key === this.own.key);
@@ -61,7 +91,7 @@ export class FederationAdminController {
   @Post('federation/sign')
   @HttpCode(200)
   @Access({ listener: 'admin', role: 'admin' })
-  async sign(@Operator() operator: OperatorCaller, @ZodBody(ConfigChoice) choice: ConfigChoice): Promise<ProposalView> {
+  async sign(@Operator() operator: OperatorCaller, @ZodBody(configChoice) choice: ConfigChoice): Promise<ProposalView> {
     return this.status.viewProposal(await this.founding.sign(operator, choice.configId));
   }
 
@@ -70,7 +100,7 @@ export class FederationAdminController {
   @Access({ listener: 'admin', role: 'admin' })
   async abandon(
     @Operator() operator: OperatorCaller,
-    @ZodBody(ConfigChoice) choice: ConfigChoice,
+    @ZodBody(configChoice) choice: ConfigChoice,
   ): Promise<ProposalView> {
     return this.status.viewProposal(await this.founding.abandon(operator, choice.configId));
   }
@@ -80,7 +110,7 @@ export class FederationAdminController {
   @Access({ listener: 'admin', role: 'admin' })
   announce(
     @Operator() operator: OperatorCaller,
-    @ZodBody(UrlsRequest) request: UrlsRequest,
+    @ZodBody(urlsRequest) request: UrlsRequest,
   ): Promise<{ urls: readonly string[] }> {
     return this.urls.change(operator, request.urls);
   }

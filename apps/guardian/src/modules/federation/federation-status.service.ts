@@ -1,30 +1,30 @@
 import { Injectable } from '@nestjs/common';
-import type { ProposedConfig } from '@wardkeep/protocol';
+import type {
+  ConfigHistoryAnswer,
+  ConfigView,
+  FederationStatus,
+  PeerView,
+  ProposalView,
+  ProposedConfig,
+  SealedConfig,
+} from '@wardkeep/protocol';
+import { Clock } from '../../platform/clock/clock.js';
 import { AnnouncementRepository } from '../peers/announcement.repository.js';
 import { GreetingError, HelloClient } from '../peers/hello-client.js';
-import { type PeerStatus, PeerStatusService } from '../peers/peer-status.service.js';
+import { PeerStatusService } from '../peers/peer-status.service.js';
 import { ActingGate } from '../peers/acting-gate.js';
+import { PortalService } from '../portal/portal.service.js';
 import { CeremonyRepository, type StoredConfig } from './ceremony/ceremony.repository.js';
 import { PreflightService } from './ceremony/preflight.service.js';
 import { FederationService } from './federation.service.js';
-import { type ConfigView, type GuardianView, type ProposalView, viewConfig, viewProposal } from './federation-view.js';
+import { viewConfig, viewProposal } from './federation-view.js';
 import { OwnCardService } from './own-card.service.js';
+import { SOFTWARE_VERSION } from './software-version.js';
 
 /** How long operators wait for peers that do not answer, milliseconds. */
 const GREETING_MS = 3000;
 /** Strangers can send proposals; the network is tried for so many of them. */
 const MOST_PREFLIGHTS = 4;
-
-/** What operators see of their federation. */
-export interface FederationStatus {
-  readonly sealed: boolean;
-  /** Whether this node has caught up with its peers since it started, and so votes, tickets and releases. */
-  readonly acting: boolean;
-  /** Index of this node; null before the federation is sealed. */
-  readonly self: number | null;
-  readonly config: ConfigView | null;
-  readonly peers: readonly (PeerStatus & Pick<GuardianView, 'name' | 'urls'> & { readonly problem: string | null })[];
-}
 
 /** Gathers what operators want to see. */
 @Injectable()
@@ -38,14 +38,56 @@ export class FederationStatusService {
     private readonly hello: HelloClient,
     private readonly status: PeerStatusService,
     private readonly gate: ActingGate,
+    private readonly portal: PortalService,
+    private readonly clock: Clock,
   ) {}
 
   /** @returns The federation, with peers as they answer right now. */
   async show(): Promise<FederationStatus> {
     const config = await this.federation.find();
-    if (config === null) return { sealed: false, acting: false, self: null, config: null, peers: [] };
+    const portal = await this.portal.standing();
+    const node = { softwareVersion: SOFTWARE_VERSION, time: this.clock.now(), portal };
+    if (config === null) {
+      return { sealed: false, acting: false, self: null, config: null, peers: [], node, windingDown: null };
+    }
+    const problems = await this.#greetOthers(config);
+    const view = await this.#view(config);
+    const peers = (await this.status.list()).map(({ portalDigest, portalCheckedAt, ...peer }): PeerView => {
+      const guardian = view.guardians.find(({ index }) => index === peer.index);
+      const isKnown = portal.digest !== null && portalDigest !== null;
+      return {
+        ...peer,
+        name: guardian?.name ?? '',
+        urls: guardian?.urls ?? [],
+        problem: problems.get(peer.index) ?? null,
+        portal: {
+          digest: portalDigest,
+          checkedAt: portalCheckedAt,
+          matches: isKnown ? portalDigest === portal.digest : null,
+        },
+      };
+    });
+    const self = this.federation.self(config).index;
+    return { sealed: true, acting: this.gate.isActing, self, config: view, peers, node, windingDown: null };
+  }
+
+  /** @returns Every config that was in force, the newest first. */
+  async history(): Promise<ConfigHistoryAnswer> {
+    const sealed = (await this.configs.list()).filter(({ status }) => status === 'sealed').reverse();
+    const configs = await Promise.all(
+      sealed.map(async ({ config, sealedAt }) => ({
+        ...(await this.#view(config)),
+        sealedAt,
+        text: config.statement.text,
+      })),
+    );
+    return { configs };
+  }
+
+  /** Asks every peer who it is; gives the code of what went wrong, by index. */
+  async #greetOthers(config: SealedConfig): Promise<ReadonlyMap<number, string | null>> {
     const others = config.guardians.filter(({ signingKey }) => signingKey !== this.own.key);
-    const problems = new Map(
+    return new Map(
       await Promise.all(
         others.map(async (guardian): Promise<readonly [number, string | null]> => {
           try {
@@ -59,17 +101,6 @@ export class FederationStatusService {
         }),
       ),
     );
-    const view = await this.#view(config);
-    const peers = (await this.status.list()).map((peer) => {
-      const guardian = view.guardians.find(({ index }) => index === peer.index);
-      return {
-        ...peer,
-        name: guardian?.name ?? '',
-        urls: guardian?.urls ?? [],
-        problem: problems.get(peer.index) ?? null,
-      };
-    });
-    return { sealed: true, acting: this.gate.isActing, self: this.federation.self(config).index, config: view, peers };
   }
 
   /**

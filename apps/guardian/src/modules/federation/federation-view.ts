@@ -1,53 +1,12 @@
 import {
-  type FederationPolicies,
+  type ConfigView,
   fingerprintOf,
   type PreflightFailure,
+  type ProposalView,
   type ProposedConfig,
   signersOfConfig,
 } from '@wardkeep/protocol';
-import type { CeremonyStatus, StoredConfig } from './ceremony/ceremony.repository.js';
-
-/** A guardian as operators see it. */
-export interface GuardianView {
-  readonly index: number;
-  readonly name: string;
-  readonly contact: string;
-  readonly signingKey: string;
-  readonly sealingKey: string;
-  readonly softwareVersion: string;
-  readonly urls: readonly string[];
-  /** Whether it is this node. */
-  readonly self: boolean;
-}
-
-/** A config in full, as it is shown before anybody signs it. */
-export interface ConfigView {
-  readonly configId: string;
-  readonly federationId: string;
-  readonly epoch: number;
-  readonly name: string;
-  readonly recoverThreshold: number;
-  readonly approvalThreshold: number;
-  readonly policies: FederationPolicies;
-  readonly guardians: readonly GuardianView[];
-  /** Twelve words to be read aloud. */
-  readonly fingerprint: readonly string[];
-}
-
-/** A config in the ceremony. */
-export interface ProposalView extends ConfigView {
-  readonly status: CeremonyStatus;
-  /** Index of the guardian who proposed it. */
-  readonly proposedBy: number;
-  readonly proposedAt: number;
-  readonly signedAt: number | null;
-  readonly sealedAt: number | null;
-  /** Indexes of those whose signature is known here, and of all others. */
-  readonly signedBy: readonly number[];
-  readonly missing: readonly number[];
-  /** Null where it was not asked for, or is no longer needed. */
-  readonly preflight: { readonly passed: boolean; readonly failures: readonly PreflightFailure[] } | null;
-}
+import type { StoredConfig } from './ceremony/ceremony.repository.js';
 
 /**
  * @param config - A config.

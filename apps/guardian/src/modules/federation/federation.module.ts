@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { PortalModule } from '../portal/portal.module.js';
 import { CeremonyController } from './ceremony/ceremony.controller.js';
 import { CeremonyExchangeService } from './ceremony/ceremony-exchange.service.js';
 import { CeremonyRepository } from './ceremony/ceremony.repository.js';
@@ -15,6 +16,7 @@ import { UrlAnnouncementService } from './url-announcement.service.js';
 
 /** How a federation comes to be, and what it tells of itself. */
 @Module({
+  imports: [PortalModule],
   controllers: [CeremonyController, FederationAdminController, FederationController, HelloController],
   providers: [
     CeremonyExchangeService,

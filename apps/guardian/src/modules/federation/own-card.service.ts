@@ -5,18 +5,23 @@ import {
   type CardBundle,
   type GuardianCard,
   isProtocolError,
+  type NodeRequest,
   PROTOCOL_VERSION,
   signStatement,
   type UrlAnnouncement,
   verifyCard,
   verifyUrlAnnouncement,
 } from '@wardkeep/protocol';
+import { AuditTrail } from '../../platform/audit/audit-trail.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { NodeConfig } from '../../platform/config/node-config.js';
-import { Database } from '../../platform/database/database.js';
+import { Database, type Tx } from '../../platform/database/database.js';
+import type { OperatorCaller } from '../../platform/http/index.js';
 import { Keystore } from '../../platform/keystore/keystore.js';
+import { fromInput } from '../../platform/problem/index.js';
 import { StartError } from '../../platform/start-error.js';
 import { AnnouncementRepository } from '../peers/announcement.repository.js';
+import { federationProblem } from './federation-problems.js';
 import { SOFTWARE_VERSION } from './software-version.js';
 
 const CARD = 'guardian-card';
@@ -37,6 +42,7 @@ export class OwnCardService implements OnModuleInit {
     private readonly keystore: Keystore,
     private readonly clock: Clock,
     private readonly announcements: AnnouncementRepository,
+    private readonly audit: AuditTrail,
   ) {}
 
   /** @throws StartError CONFIG_INVALID when name, contact or URL do not fit into a card. */
@@ -65,6 +71,32 @@ export class OwnCardService implements OnModuleInit {
     return this.card.body.signer.key;
   }
 
+  /**
+   * Makes another card and announces other URLs, as long as no config with the present card is signed.
+   *
+   * @param operator - Who does it.
+   * @param request - Name, contact and URLs.
+   * @throws ProblemError NODE_FIXED once this node has signed a config.
+   */
+  async replace(operator: OperatorCaller, { name, contact, urls }: NodeRequest): Promise<void> {
+    const announcement = await fromInput(() => this.announce(urls));
+    const card = this.#makeCard(name, contact);
+    await this.db.write(async (tx) => {
+      if (await this.#isFixed(tx)) {
+        throw federationProblem('NODE_FIXED', 'card is part of a config that this node has signed');
+      }
+      await tx.execute('UPDATE settings SET value = ? WHERE key = ?', [card.text, CARD]);
+      await this.announcements.save(tx, announcement);
+      await this.audit.record(tx, operator, 'node.card', name);
+    });
+    this.#card = verifyCard(card.text);
+  }
+
+  /** @returns Whether the card is part of a config that this node has signed. */
+  isFixed(): Promise<boolean> {
+    return this.#isFixed(this.db);
+  }
+
   /** @returns The card with the newest URLs: what is shown as QR or string. */
   async bundle(): Promise<CardBundle> {
     const announcement = await this.announcements.find(this.key);
@@ -90,19 +122,28 @@ export class OwnCardService implements OnModuleInit {
     if (known !== null) return verifyCard(known);
     const { name, contact, publicUrl } = this.config.file;
     const made = await this.#checked(() =>
-      this.#sign('guardian-card', {
-        issuedAt: this.clock.now(),
-        name: name.normalize('NFC'),
-        sealingKey: encodeBase64url(this.keystore.sealingKeyPair(1).publicKey),
-        instanceKey: encodeBase64url(this.keystore.instanceKey.publicKey),
-        contact: contact.trim().normalize('NFC') || publicUrl,
-        softwareVersion: SOFTWARE_VERSION,
-        protocolVersion: PROTOCOL_VERSION,
-      }),
+      this.#makeCard(name.normalize('NFC'), contact.trim().normalize('NFC') || publicUrl),
     );
     await this.db.write((tx) => tx.insert('settings', { key: CARD, value: made.text }, 'ignore'));
     // Another process of this guardian may have been first.
     return verifyCard((await this.#setting(CARD)) ?? made.text);
+  }
+
+  #makeCard(name: string, contact: string) {
+    return this.#sign('guardian-card', {
+      issuedAt: this.clock.now(),
+      name,
+      sealingKey: encodeBase64url(this.keystore.sealingKeyPair(1).publicKey),
+      instanceKey: encodeBase64url(this.keystore.instanceKey.publicKey),
+      contact,
+      softwareVersion: SOFTWARE_VERSION,
+      protocolVersion: PROTOCOL_VERSION,
+    });
+  }
+
+  async #isFixed(reader: Pick<Tx, 'query'>): Promise<boolean> {
+    const sql = "SELECT config_id FROM federation_configs WHERE status IN ('signed', 'sealed') LIMIT 1";
+    return (await reader.query(sql)).length > 0;
   }
 
   #sign(type: 'guardian-card' | 'url-announcement', fields: object) {

@@ -1,8 +1,14 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
-import type { InviteId } from '@wardkeep/protocol';
+import {
+  type CreatedInvite,
+  type InviteId,
+  inviteIdField,
+  type InviteView,
+  type NewInvite,
+  newInvite,
+} from '@wardkeep/protocol';
 import { Access, Operator, type OperatorCaller, ZodBody, ZodParam } from '../../platform/http/index.js';
-import { InviteIdParam, NewInvite } from './invites.dto.js';
-import { InvitesService, type InviteView } from './invites.service.js';
+import { InvitesService } from './invites.service.js';
 
 /** Invites, as operators make and end them. */
 @Controller('admin/v1/invites')
@@ -18,17 +24,14 @@ export class InvitesController {
   /** Answers with the code once; upper case it for a QR code. */
   @Post()
   @Access({ listener: 'admin', role: 'admin' })
-  create(
-    @Operator() operator: OperatorCaller,
-    @ZodBody(NewInvite) request: NewInvite,
-  ): Promise<InviteView & { readonly code: string }> {
+  create(@Operator() operator: OperatorCaller, @ZodBody(newInvite) request: NewInvite): Promise<CreatedInvite> {
     return this.invites.create(operator, request);
   }
 
   @Post(':id/revoke')
   @HttpCode(200)
   @Access({ listener: 'admin', role: 'admin' })
-  revoke(@Operator() operator: OperatorCaller, @ZodParam('id', InviteIdParam) id: InviteId): Promise<InviteView> {
+  revoke(@Operator() operator: OperatorCaller, @ZodParam('id', inviteIdField) id: InviteId): Promise<InviteView> {
     return this.invites.revoke(operator, id);
   }
 }

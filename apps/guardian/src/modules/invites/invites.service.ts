@@ -1,12 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { decodeBase64url, encodeBase64url, type Rng } from '@wardkeep/crypto';
 import {
+  type CreatedInvite,
   encodeInvite,
   type Invite,
   INVITE_LIMITS,
   type InviteId,
   inviteKeyOf,
+  type InviteView,
   isProtocolError,
+  type NewInvite,
   type SealedConfig,
   type SigningKeyText,
 } from '@wardkeep/protocol';
@@ -19,14 +22,7 @@ import { FederationService } from '../federation/federation.service.js';
 import { AnnouncementRepository } from '../peers/announcement.repository.js';
 import { StatementService } from '../statements/statement.service.js';
 import { inviteProblem } from './invite-problems.js';
-import type { NewInvite } from './invites.dto.js';
 import { type InviteRow, InvitesRepository } from './invites.repository.js';
-
-/** Where an invite stands on this node. */
-export type InviteStatus = 'open' | 'used-up' | 'expired' | 'revoked';
-
-/** An invite as operators see it. */
-export type InviteView = InviteRow & { readonly status: InviteStatus };
 
 /** Invites: made by one guardian, honoured by all. */
 @Injectable()
@@ -49,7 +45,7 @@ export class InvitesService {
    * @param request - Uses, expiry and quota.
    * @returns The invite and its code, which is shown this once: only the public key of its token is kept.
    */
-  async create(operator: OperatorCaller, request: NewInvite): Promise<InviteView & { readonly code: string }> {
+  async create(operator: OperatorCaller, request: NewInvite): Promise<CreatedInvite> {
     const config = await this.federation.current();
     const token = this.rng.bytes(16);
     const inviteId = encodeBase64url(this.rng.bytes(16)) as InviteId;
@@ -117,7 +113,7 @@ function encodeFitting(invite: Omit<Invite, 'guardianUrls'>, urls: readonly stri
   }
 }
 
-function statusOf({ uses, used, expiresAt, revokedAt }: InviteRow, now: number): InviteStatus {
+function statusOf({ uses, used, expiresAt, revokedAt }: InviteRow, now: number): InviteView['status'] {
   if (revokedAt !== null) return 'revoked';
   if (expiresAt <= now) return 'expired';
   return used >= uses ? 'used-up' : 'open';

@@ -29,7 +29,7 @@ describe('operators', () => {
 
   it('are let in by password and known by their token', async () => {
     const token = await logIn();
-    expect((await me(token)).body).toEqual({ name: 'ann', role: 'admin', via: 'admin' });
+    expect((await me(token)).body).toMatchObject({ name: 'ann', role: 'admin', via: 'admin' });
   });
 
   it('are made at the console only', async () => {

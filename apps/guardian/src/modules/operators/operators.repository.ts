@@ -11,20 +11,36 @@ const OperatorRow = z.object({
   locked_until: z.int(),
   created_at: z.int(),
   disabled_at: z.int().nullable(),
+  mail: z.string().nullable(),
 });
 
 /** An account. */
 export type OperatorRow = z.infer<typeof OperatorRow>;
 
-const SELECT = 'SELECT name, role, password_hash, failures, locked_until, created_at, disabled_at FROM operators';
+const WithPasskeys = OperatorRow.extend({ passkeys: z.int() });
+
+const SELECT = 'SELECT name, role, password_hash, failures, locked_until, created_at, disabled_at, mail FROM operators';
 
 /** Accounts of operators. */
 @Injectable()
 export class OperatorsRepository {
   constructor(private readonly database: Database) {}
 
-  async list(): Promise<OperatorRow[]> {
-    return z.array(OperatorRow).parse(await this.database.query(`${SELECT} ORDER BY name`));
+  async list(): Promise<z.infer<typeof WithPasskeys>[]> {
+    const rows = await this.database.query(
+      `SELECT o.*, (SELECT COUNT(*) FROM passkeys p WHERE p.operator_name = o.name) AS passkeys
+       FROM operators o ORDER BY name`,
+    );
+    return z.array(WithPasskeys).parse(rows);
+  }
+
+  /** @returns Whether there is an account, disabled or not. */
+  async isAny(source: Pick<Tx, 'query'>): Promise<boolean> {
+    return (await source.query('SELECT name FROM operators LIMIT 1')).length > 0;
+  }
+
+  async setMail(tx: Tx, name: string, mail: string | null): Promise<void> {
+    await tx.execute('UPDATE operators SET mail = ? WHERE name = ?', [mail, name]);
   }
 
   async find(source: Pick<Tx, 'query'>, name: string): Promise<OperatorRow | null> {

@@ -1,22 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import type { MeAnswer, NewOperator, OperatorReset, OperatorView } from '@wardkeep/protocol';
 import { AuditTrail } from '../../platform/audit/audit-trail.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
-import type { OperatorCaller, Role } from '../../platform/http/index.js';
+import type { OperatorCaller } from '../../platform/http/index.js';
 import { LoginsRepository } from './logins.repository.js';
-import type { NewOperator, OperatorReset } from './operators.dto.js';
 import { refuse } from './operators.problems.js';
 import { OperatorsRepository } from './operators.repository.js';
+import { PasskeysRepository } from './passkeys.repository.js';
 import { Passwords } from './passwords.js';
-
-/** An account as others may see it. */
-export type OperatorView = {
-  readonly name: string;
-  readonly role: Role;
-  readonly createdAt: number;
-  readonly disabledAt: number | null;
-  readonly lockedUntil: number | null;
-};
 
 /** Accounts of operators. They are made and reset at the console only: whoever holds the machine holds the accounts. */
 @Injectable()
@@ -25,6 +17,7 @@ export class OperatorsService {
     private readonly database: Database,
     private readonly operators: OperatorsRepository,
     private readonly logins: LoginsRepository,
+    private readonly passkeys: PasskeysRepository,
     private readonly passwords: Passwords,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
@@ -39,7 +32,38 @@ export class OperatorsService {
       createdAt: row.created_at,
       disabledAt: row.disabled_at,
       lockedUntil: row.locked_until > now ? row.locked_until : null,
+      passkeys: row.passkeys,
+      hasMail: row.mail !== null,
     }));
+  }
+
+  /**
+   * @param operator - Who asks.
+   * @returns What the node knows of them and of their login.
+   */
+  async describe({ name, role, via, loginId, steppedUpUntil }: OperatorCaller): Promise<MeAnswer> {
+    const row = via === 'console' ? null : await this.operators.find(this.database, name);
+    const passkeys = row === null ? 0 : (await this.passkeys.listOf(name)).length;
+    return {
+      name,
+      role,
+      via,
+      ...(loginId === undefined ? {} : { loginId }),
+      ...(steppedUpUntil === undefined ? {} : { steppedUpUntil }),
+      mail: row?.mail ?? null,
+      passkeys,
+    };
+  }
+
+  /**
+   * @param operator - Whose.
+   * @param address - Where mail goes from now on; null for nowhere.
+   */
+  async setMail(operator: OperatorCaller, address: string | null): Promise<void> {
+    await this.database.write(async (tx) => {
+      await this.operators.setMail(tx, operator.name, address);
+      await this.audit.record(tx, operator, 'operator.mail', operator.name);
+    });
   }
 
   /**
@@ -71,6 +95,8 @@ export class OperatorsService {
       if (current === null) throw refuse('OPERATOR_NOT_FOUND', 'no such operator');
       await this.operators.reset(tx, name, role ?? current.role, hash);
       await this.logins.revokeAll(tx, name, this.clock.now());
+      // Somebody else may have added one.
+      await this.passkeys.removeAll(tx, name);
       await this.audit.record(tx, by, 'operator.reset', name);
     });
   }

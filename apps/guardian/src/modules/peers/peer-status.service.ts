@@ -13,6 +13,9 @@ export interface PeerStatus {
   readonly clockDifferenceMs: number | null;
   readonly latencyMs: number | null;
   readonly softwareVersion: string | null;
+  /** Digest of the portal that it serves, and when it was asked. */
+  readonly portalDigest: string | null;
+  readonly portalCheckedAt: number | null;
 }
 
 /** What a request told of a peer. */
@@ -28,6 +31,8 @@ type Row = {
   readonly clock_difference_ms: number | null;
   readonly latency_ms: number | null;
   readonly software_version: string | null;
+  readonly portal_digest: string | null;
+  readonly portal_checked_at: number | null;
 };
 
 /** How old a stored sighting may become before a new one is written, milliseconds. */
@@ -104,8 +109,8 @@ export class PeerStatusService {
   /** @returns Every peer, by index. */
   async list(): Promise<PeerStatus[]> {
     const rows = await this.db.query<Row>(
-      `SELECT guardian_index, last_seen_at, clock_difference_ms, latency_ms, software_version
-       FROM peers ORDER BY guardian_index`,
+      `SELECT guardian_index, last_seen_at, clock_difference_ms, latency_ms, software_version,
+       portal_digest, portal_checked_at FROM peers ORDER BY guardian_index`,
     );
     return rows.map((row) => ({
       index: row.guardian_index,
@@ -114,6 +119,8 @@ export class PeerStatusService {
       clockDifferenceMs: row.clock_difference_ms,
       latencyMs: row.latency_ms,
       softwareVersion: row.software_version,
+      portalDigest: row.portal_digest,
+      portalCheckedAt: row.portal_checked_at,
     }));
   }
 }

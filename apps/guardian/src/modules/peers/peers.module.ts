@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { ActingGate } from './acting-gate.js';
 import { AnnouncementRepository } from './announcement.repository.js';
+import { GuardianOrigins } from './guardian-origins.js';
 import { HelloClient } from './hello-client.js';
 import { HttpPeerTransport } from './http-transport.js';
 import { NodeClient } from './node-client.js';
@@ -17,6 +18,7 @@ import { PeerTransport } from './transport.js';
     { provide: PeerTransport, useClass: HttpPeerTransport },
     ActingGate,
     AnnouncementRepository,
+    GuardianOrigins,
     HelloClient,
     NodeClient,
     NonceRepository,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { DatabaseLocation } from '../database/migrations.js';
 import { StartError } from '../start-error.js';
@@ -41,7 +42,13 @@ export type StartOptions = {
   readonly databaseUrl?: string | undefined;
   readonly publicPort?: number | undefined;
   readonly adminPort?: number | undefined;
+  /** Folders of the built web apps, where they are not beside this package. */
+  readonly portalApp?: string | undefined;
+  readonly adminApp?: string | undefined;
 };
+
+/** Both from `src` and from `dist`. */
+const builtApp = (name: string): string => fileURLToPath(new URL(`../../../../${name}/dist`, import.meta.url));
 
 /** Name of the configuration file in a node's folder. */
 export const CONFIG_FILE = 'node.json';
@@ -59,6 +66,10 @@ export function isLoopback(host: string): boolean {
 export class NodeConfig {
   /** Data folder, absolute. */
   readonly folder: string;
+  /** Folder of the built portal, absolute; it need not exist. */
+  readonly portalApp: string;
+  /** Folder of the built admin app, absolute; it need not exist. */
+  readonly adminApp: string;
   /** Where the database is. */
   readonly database: DatabaseLocation;
 
@@ -72,6 +83,8 @@ export class NodeConfig {
     options: StartOptions,
   ) {
     this.folder = resolve(options.folder);
+    this.portalApp = resolve(options.portalApp ?? builtApp('portal'));
+    this.adminApp = resolve(options.adminApp ?? builtApp('admin'));
     this.database = options.databaseUrl
       ? { provider: 'postgresql', url: options.databaseUrl }
       : { provider: 'sqlite', path: join(this.folder, 'guardian.db') };

@@ -1,10 +1,12 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
+import { Clock } from '../clock/clock.js';
 import { problem } from '../problem/index.js';
-import { ACCESS, type AccessRule, BODY_LIMIT, RATE_BUCKET } from './access.js';
+import { ACCESS, type AccessRule, BODY_LIMIT, RATE_BUCKET, STEP_UP } from './access.js';
 import { Authentication } from './authentication.js';
 import { BodyReader, DEFAULT_BODY_LIMIT } from './body-reader.js';
+import { LoginCookie } from './login-cookie.js';
 import { RateLimits } from './rate-limits.js';
 import { contextOf, type OperatorCaller, type RequestContext, ROLES } from './request-context.js';
 import { BODY_SCHEMA } from './zod-parameters.js';
@@ -20,6 +22,8 @@ export class AccessGuard implements CanActivate {
     private readonly rates: RateLimits,
     private readonly bodies: BodyReader,
     private readonly authentication: Authentication,
+    private readonly cookie: LoginCookie,
+    private readonly clock: Clock,
   ) {}
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
@@ -35,7 +39,10 @@ export class AccessGuard implements CanActivate {
       const bucket = this.reflector.getAllAndOverride<string | undefined>(RATE_BUCKET, targets) ?? defaultBucket(rule);
       this.rates.take(bucket, request.ip ?? '');
     }
-    if (rule.listener === 'admin' || rule.listener === 'console') await this.#admitOperator(rule, request, context);
+    if (rule.listener === 'admin' || rule.listener === 'console') {
+      await this.#admitOperator(rule, request, context);
+      if (this.reflector.get<true | undefined>(STEP_UP, execution.getHandler())) this.#requireStepUp(context);
+    }
     if (Reflect.hasMetadata(BODY_SCHEMA, execution.getHandler())) {
       const limit = this.reflector.get<number | undefined>(BODY_LIMIT, execution.getHandler()) ?? DEFAULT_BODY_LIMIT;
       const { bytes, value } = await this.bodies.read(request, limit);
@@ -64,8 +71,18 @@ export class AccessGuard implements CanActivate {
     if (context.listener === 'console') return { kind: 'operator', name: 'console', role: 'admin', via: 'console' };
     if (rule.listener !== 'admin' || rule.role === 'anyone') return undefined;
     const token = /^Bearer ([A-Za-z0-9_-]{1,128})$/.exec(request.headers.authorization ?? '')?.[1];
-    if (token === undefined) throw problem('UNAUTHENTICATED', 'log in first');
-    return this.authentication.operators(token);
+    if (token !== undefined) return this.authentication.operators(token, 'bearer');
+    const carried = this.cookie.find(request);
+    if (carried === null) throw problem('UNAUTHENTICATED', 'log in first');
+    if (request.method !== 'GET' && request.method !== 'HEAD') this.cookie.assertOwnPage(request);
+    return this.authentication.operators(carried, 'cookie');
+  }
+
+  #requireStepUp({ caller }: RequestContext): void {
+    const { steppedUpUntil } = caller as OperatorCaller;
+    if (steppedUpUntil !== undefined && steppedUpUntil <= this.clock.now()) {
+      throw problem('STEP_UP_REQUIRED', 'prove by password or passkey that it is you, then ask again');
+    }
   }
 
   async #admitCaller(who: string, request: Request, context: RequestContext): Promise<void> {

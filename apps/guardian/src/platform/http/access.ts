@@ -19,6 +19,8 @@ export type AccessRule =
 export const ACCESS = 'wardkeep:access';
 /** Metadata key of {@link RateLimit}. */
 export const RATE_BUCKET = 'wardkeep:rate-bucket';
+/** Metadata key of {@link StepUp}. */
+export const STEP_UP = 'wardkeep:step-up';
 /** Metadata key of {@link BodyLimit}. */
 export const BODY_LIMIT = 'wardkeep:body-limit';
 
@@ -46,6 +48,14 @@ export const RateLimit = (bucket: string): MethodDecorator & ClassDecorator => S
  * @returns The decorator.
  */
 export const BodyLimit = (bytes: number): MethodDecorator => applyDecorators(SetMetadata(BODY_LIMIT, bytes));
+
+/**
+ * Asks whoever comes with a cookie to have proven a few minutes ago that they sit there: a page left open must not do what
+ * cannot be undone. Programs with a bearer token hold the password's worth already.
+ *
+ * @returns The decorator.
+ */
+export const StepUp = (): MethodDecorator => SetMetadata(STEP_UP, true);
 
 /** Parameter: the operator who calls an admin route. */
 export const Operator = createParamDecorator((_: unknown, context: ExecutionContext): OperatorCaller => {

@@ -15,8 +15,11 @@ export type AuthenticationRequest = {
 /** Finds out who calls; throws a ProblemError `UNAUTHENTICATED` otherwise. */
 export type Authenticator = (request: AuthenticationRequest) => Promise<unknown>;
 
-/** Turns the bearer token of an admin request into an operator; throws a ProblemError `UNAUTHENTICATED` otherwise. */
-export type OperatorAuthenticator = (token: string) => Promise<OperatorCaller>;
+/** How a token travels: in a header that a program sets, or in a cookie that the browser adds by itself. */
+export type TokenCarrier = 'bearer' | 'cookie';
+
+/** Turns the token of an admin request into an operator; throws a ProblemError `UNAUTHENTICATED` otherwise. */
+export type OperatorAuthenticator = (token: string, carrier: TokenCarrier) => Promise<OperatorCaller>;
 
 /** Where modules leave their ways of telling who calls. */
 @Injectable()

@@ -29,6 +29,8 @@ describe('the HTTP interface', () => {
       name: 'console',
       role: 'admin',
       via: 'console',
+      mail: null,
+      passkeys: 0,
     });
   });
 

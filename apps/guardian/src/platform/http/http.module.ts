@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs
 import { AccessGuard } from './access.guard.js';
 import { Authentication } from './authentication.js';
 import { BodyReader } from './body-reader.js';
+import { LoginCookie } from './login-cookie.js';
 import { OpenApiController } from './openapi.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { RateLimits } from './rate-limits.js';
@@ -16,11 +17,12 @@ import { TimeoutInterceptor } from './timeout.interceptor.js';
   providers: [
     Authentication,
     BodyReader,
+    LoginCookie,
     RateLimits,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_INTERCEPTOR, useClass: TimeoutInterceptor },
   ],
-  exports: [Authentication],
+  exports: [Authentication, LoginCookie, RateLimits],
 })
 export class HttpModule {}

@@ -13,6 +13,7 @@ export const DEFAULT_RATES: Readonly<Record<string, Rate>> = Object.freeze({
   admin: { perMinute: 600, burst: 200 },
   login: { perMinute: 20, burst: 10 },
   peer: { perMinute: 3000, burst: 1000 },
+  page: { perMinute: 600, burst: 300 },
   claim: { perMinute: 10, burst: 10 },
 });
 

@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http';
+import { OPERATOR_ROLES, type OperatorRole } from '@wardkeep/protocol';
 
 /** The doors of a node. */
 export type ListenerName = 'public' | 'admin' | 'console';
 
 /** Roles of operators, weakest first. */
-export const ROLES = Object.freeze(['viewer', 'case-officer', 'admin'] as const);
+export const ROLES = OPERATOR_ROLES;
 /** What an operator may do. */
-export type Role = (typeof ROLES)[number];
+export type Role = OperatorRole;
 
 /** An operator who was let in, or whoever sits at the console. */
 export type OperatorCaller = {
@@ -17,6 +18,8 @@ export type OperatorCaller = {
   readonly via: 'admin' | 'console';
   /** Id of the login; absent at the console. */
   readonly loginId?: string;
+  /** Where a cookie carries the login: until when it may do what needs a fresh proof. Absent for bearer tokens. */
+  readonly steppedUpUntil?: number;
 };
 
 /** What the node knows of a request beside what HTTP says. */

@@ -6,17 +6,13 @@ export const CEREMONY_STATUSES = Object.freeze({
   ALREADY_SIGNED: 409,
   ANNOUNCEMENT_MISSING: 422,
   CARD_NOT_INCLUDED: 422,
+  CARD_REPLACED: 409,
   PREFLIGHT_FAILED: 409,
   PROPOSAL_NOT_FOUND: 404,
 });
 
 /** Code of a refusal of the ceremony. */
-export type CeremonyProblemCode =
-  | 'ALREADY_SEALED'
-  | 'ALREADY_SIGNED'
-  | 'ANNOUNCEMENT_MISSING'
-  | 'CARD_NOT_INCLUDED'
-  | 'PREFLIGHT_FAILED'
-  | 'PROPOSAL_NOT_FOUND';
+export type CeremonyProblemCode = keyof typeof CEREMONY_STATUSES;
 
+/** Builds a refusal of the ceremony. */
 export const ceremonyProblem = defineProblems<CeremonyProblemCode>(CEREMONY_STATUSES);

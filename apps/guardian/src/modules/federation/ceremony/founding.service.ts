@@ -71,12 +71,19 @@ export class FoundingService {
    *
    * @param operator - Who does it.
    * @param configId - Id of the config whose fingerprint was read aloud and compared.
-   * @throws ProblemError PROPOSAL_NOT_FOUND, ALREADY_SEALED, ALREADY_SIGNED, or PREFLIGHT_FAILED with `failures`.
+   * @throws ProblemError PROPOSAL_NOT_FOUND, ALREADY_SEALED, ALREADY_SIGNED, CARD_REPLACED, or PREFLIGHT_FAILED with `failures`.
    */
   async sign(operator: OperatorCaller, configId: string): Promise<StoredConfig> {
     const stored = await this.ceremony.get(configId);
     if (stored.status === 'signed' || stored.status === 'sealed') return stored;
     await this.#refuseSecond();
+    const own = stored.config.guardians.find(({ signingKey }) => signingKey === this.own.key);
+    if (own?.card.text !== this.own.card.text) {
+      throw ceremonyProblem(
+        'CARD_REPLACED',
+        'config has an older card of this node: propose one with the present card',
+      );
+    }
     const failures = await this.preflight.run(stored.config);
     if (failures.length > 0) throw ceremonyProblem('PREFLIGHT_FAILED', failures[0]?.detail, { failures });
     // Signatures may have come in while preflight ran.
