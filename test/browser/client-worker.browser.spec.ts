@@ -20,7 +20,9 @@ declare const violations: readonly string[];
 declare const latencies: number[];
 declare const change: (by: (state: DeviceState) => DeviceState) => Promise<DeviceState>;
 declare const read: () => Promise<DeviceState>;
-declare const codeOf: (promise: Promise<unknown>) => Promise<string>;
+declare const failureOf: (
+  promise: Promise<unknown>,
+) => Promise<{ readonly name: string; readonly code: string } | null>;
 
 const federation = buildFederation({ guardians: 5 });
 const invite = encodeInvite({
@@ -106,15 +108,15 @@ describe('when a page has the client in a worker', () => {
   it('throws errors of the operation with class and code', async () => {
     const codes = await page.evaluate(() =>
       Promise.all([
-        codeOf(client.join('nonsense')),
-        codeOf(client.checkUp()),
-        codeOf(client.findFederation('https://nobody.example')),
+        failureOf(client.join('nonsense')),
+        failureOf(client.checkUp()),
+        failureOf(client.findFederation('https://nobody.example')),
       ]),
     );
     expect(codes).toEqual([
-      'ProtocolError INVITE_PREFIX',
-      'InputError NOT_JOINED',
-      'UnreachableError GUARDIAN_UNREACHABLE',
+      { name: 'ProtocolError', code: 'INVITE_PREFIX' },
+      { name: 'InputError', code: 'NOT_JOINED' },
+      { name: 'UnreachableError', code: 'GUARDIAN_UNREACHABLE' },
     ]);
   });
 
@@ -188,9 +190,12 @@ describe('when a browser stores the state of a device', () => {
   it('throws STATE_BUSY while another tab runs an operation that changes much', async () => {
     const second = await openPage();
     await second.evaluate(() => void navigator.locks.request('wardkeep-operation', () => new Promise(() => undefined)));
-    expect(await page.evaluate(() => codeOf(client.forgetDevice()))).toBe('InputError STATE_BUSY');
+    expect(await page.evaluate(() => failureOf(client.forgetDevice()))).toEqual({
+      name: 'InputError',
+      code: 'STATE_BUSY',
+    });
     await second.close();
-    expect(await page.evaluate(() => codeOf(client.forgetDevice()))).toBe('none');
+    expect(await page.evaluate(() => failureOf(client.forgetDevice()))).toBeNull();
   });
 
   it('throws STORAGE_DAMAGED under another key, until the device is forgotten', async () => {
@@ -204,10 +209,10 @@ describe('when a browser stores the state of a device', () => {
       await new Promise((resolve) => (transaction.oncomplete = resolve));
       open.result.close();
     });
-    const overview = () => page.evaluate(() => codeOf(client.overview()));
-    expect(await overview()).toBe('BrowserError STORAGE_DAMAGED');
+    const overview = () => page.evaluate(() => failureOf(client.overview()));
+    expect(await overview()).toEqual({ name: 'BrowserError', code: 'STORAGE_DAMAGED' });
     await page.evaluate(() => client.forgetDevice());
-    expect(await overview()).toBe('none');
+    expect(await overview()).toBeNull();
   });
 
   it('moves to another browser by its export', async () => {
@@ -217,21 +222,21 @@ describe('when a browser stores the state of a device', () => {
     const target = await fresh.newPage();
     await target.goto(`http://127.0.0.1:${site.port}/`);
     const names = await target.evaluate(async (exported) => {
-      const code = await codeOf(client.importState(exported, { passphrase: 'another one' }));
+      const code = await failureOf(client.importState(exported, { passphrase: 'another one' }));
       const { federations } = await client.importState(exported, { passphrase: 'a long passphrase' });
       return [code, ...federations.map(({ name }) => name)];
     }, text);
     await fresh.close();
-    expect(names).toEqual(['InputError PASSPHRASE_WRONG', federation.config.name]);
+    expect(names).toEqual([{ name: 'InputError', code: 'PASSPHRASE_WRONG' }, federation.config.name]);
   });
 
   it('throws INSECURE_CONTEXT over plain http off loopback', async () => {
     const plain = await openPage(`http://plain.example:${site.port}/`);
     const found = await plain.evaluate(async () => {
       const { problem } = support();
-      return [problem, await codeOf(client.overview())];
+      return [problem, await failureOf(client.overview())];
     });
-    expect(found).toEqual(['INSECURE_CONTEXT', 'BrowserError INSECURE_CONTEXT']);
+    expect(found).toEqual(['INSECURE_CONTEXT', { name: 'BrowserError', code: 'INSECURE_CONTEXT' }]);
   });
 });
 

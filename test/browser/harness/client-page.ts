@@ -27,7 +27,7 @@ import { browserStore } from '../../libs/client/dist/browser/store/browser-store
 const client = connectClient(new Worker('/client.worker.js', { type: 'module' }));
 const violations = [];
 document.addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective));
-const codeOf = (promise) => promise.then(() => 'none', (error) => error.name + ' ' + error.code);
+const failureOf = (promise) => promise.then(() => null, ({ name, code }) => ({ name, code }));
 const latencies = [];
 document.querySelector('#name').addEventListener('keydown', ({ timeStamp }) => {
   requestAnimationFrame(() => setTimeout(() => latencies.push(performance.now() - timeStamp)));
@@ -41,7 +41,7 @@ let store;
 const change = (by) => changeState({ store: (store ??= browserStore()) }, by);
 const read = () => readState({ store: (store ??= browserStore()) });
 const names = { support: browserSupport, Secret: SecretBytes, encode: utf8, stretch: argon2id };
-Object.assign(globalThis, { client, change, read, ...names, violations, latencies, codeOf });
+Object.assign(globalThis, { client, change, read, ...names, violations, latencies, failureOf });
 `;
 
 async function bundle(entry: { readonly path: string } | { readonly text: string }): Promise<string> {
