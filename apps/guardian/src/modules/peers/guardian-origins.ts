@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { originsOf } from '../../platform/web/content-security.js';
+import { originsOf } from '../../platform/web/origins.js';
 import { FederationService } from '../federation/federation.service.js';
 import { AnnouncementRepository } from './announcement.repository.js';
 

@@ -1,12 +1,11 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { encodeBase64url, type Rng } from '@wardkeep/crypto';
-import type { PortalFile } from '@wardkeep/protocol';
+import { pagePolicy, type PortalFile } from '@wardkeep/protocol';
 import type { Request, RequestHandler, Response } from 'express';
 import type { RateLimits } from '../http/rate-limits.js';
 import { contextOf, type ListenerName } from '../http/request-context.js';
 import type { AppFolder } from './app-folder.js';
-import { pagePolicy } from './content-security.js';
 
 const NONCE_MARK = /__NONCE__/g;
 /** Vite puts a hash of the content into these names. */
