@@ -3,10 +3,12 @@ import { AttemptsModule } from './modules/attempts/attempts.module.js';
 import { CarryModule } from './modules/carry/carry.module.js';
 import { ClaimsModule } from './modules/claims/claims.module.js';
 import { EnrolmentModule } from './modules/enrolment/enrolment.module.js';
+import { EventsModule } from './modules/events/events.module.js';
 import { FederationCoreModule } from './modules/federation/federation-core.module.js';
 import { FederationModule } from './modules/federation/federation.module.js';
 import { InvitesModule } from './modules/invites/invites.module.js';
 import { LogAdminModule } from './modules/log/log-admin.module.js';
+import { MembersModule } from './modules/members/members.module.js';
 import { PeersModule } from './modules/peers/peers.module.js';
 import { PortalModule } from './modules/portal/portal.module.js';
 import { ReleasesModule } from './modules/releases/releases.module.js';
@@ -36,7 +38,9 @@ export class AppModule {
         FederationModule,
         SyncModule,
         InvitesModule,
+        EventsModule,
         LogAdminModule,
+        MembersModule,
         PortalModule,
         EnrolmentModule,
         ClaimsModule,

@@ -7,6 +7,7 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { cryptoReady, type Rng, systemRng } from '@wardkeep/crypto';
 import express from 'express';
 import { AppModule } from '../app.module.js';
+import { EventStreams } from '../modules/events/event-streams.js';
 import { GuardianOrigins } from '../modules/peers/guardian-origins.js';
 import { type Clock, SystemClock } from '../platform/clock/clock.js';
 import { FolderLock } from '../platform/config/folder-lock.js';
@@ -144,6 +145,7 @@ function stopper(parts: {
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     parts.app.get(Readiness).add('running', () => false);
+    parts.app.get(EventStreams, { strict: false }).close();
     await parts.listeners.close();
     await parts.app.close();
     await parts.database.close();

@@ -67,7 +67,7 @@ export const call = (
       },
       (response) => {
         textOf(response).then((text) => {
-          const isJson = response.headers['content-type']?.includes('json') === true;
+          const isJson = /[/+]json/.test(response.headers['content-type'] ?? '');
           resolve({
             status: response.statusCode ?? 0,
             headers: response.headers,

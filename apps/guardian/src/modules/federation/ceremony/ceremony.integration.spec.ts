@@ -215,3 +215,28 @@ describe('when strangers call the ceremony', () => {
     expect((await node.call('public', 'GET', '/v1/federation')).body.code).toBe('NOT_SEALED');
   }, 60_000);
 });
+
+describe('when a node is named in the browser', () => {
+  const named = (name: string, port: number) => ({ name, contact: 'call 1234', urls: [`http://127.0.0.1:${port}`] });
+
+  it('makes a new card, until a config with it is signed', async () => {
+    federation = await startTestNodes(3);
+    const [first, second] = federation.nodes as [FederationNode, FederationNode, FederationNode];
+    const old = await first.admin('GET', '/card');
+    const made = await first.admin('PUT', '/node', named('Anna', first.port));
+    expect(made).toMatchObject({ name: 'Anna', contact: 'call 1234', isFixed: false, signingKey: old.signingKey });
+    expect(made.card).not.toBe(old.card);
+    await first.stop();
+    await first.start();
+    expect((await first.admin('GET', '/card')).name).toBe('Anna');
+    const configId = await propose(federation.nodes);
+    const late = await first.call('console', 'PUT', '/admin/v1/node', { body: named('Bert', first.port) });
+    expect(late.body.code).toBe('NODE_FIXED');
+    expect((await first.admin('GET', '/card')).isFixed).toBe(true);
+    await reaches(second, configId);
+    await second.admin('PUT', '/node', named('Carl', second.port));
+    expect((await sign(second, configId)).body.code).toBe('CARD_REPLACED');
+    const invalid = { body: { ...named('Dora', second.port), urls: ['http://example.org'] } };
+    expect((await second.call('console', 'PUT', '/admin/v1/node', invalid)).body.code).toBe('BODY_INVALID');
+  });
+});
