@@ -1,18 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { pagePolicy } from '@wardkeep/protocol';
 import { build } from 'esbuild';
 import { ROOT } from '../../run/processes.mjs';
 
-/** The policy of a served portal, as far as it matters here. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "connect-src 'self' https:",
-  "worker-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
+const POLICY = pagePolicy({ nonce: 'unused', origins: ['https:', 'http://127.0.0.1:*'] });
 
 const HTML = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>client</title></head>
 <body><label>Name <input id="name"></label><script type="module" src="/page.js"></script></body></html>`;
@@ -27,7 +20,7 @@ import { browserStore } from '../../libs/client/dist/browser/store/browser-store
 const client = connectClient(new Worker('/client.worker.js', { type: 'module' }));
 const violations = [];
 document.addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective));
-const failureOf = (promise) => promise.then(() => null, ({ name, code }) => ({ name, code }));
+const failureOf = (promise) => promise.then(() => null, ({ name, code, guessesLeft, standing }) => ({ name, code, guessesLeft, standing }));
 const latencies = [];
 document.querySelector('#name').addEventListener('keydown', ({ timeStamp }) => {
   requestAnimationFrame(() => setTimeout(() => latencies.push(performance.now() - timeStamp)));
