@@ -26,7 +26,7 @@ import { VerifiedAttempts } from '../attempts/verified-attempts.js';
 import { buildNode, type EnrolmentNode } from '../enrolment/enrolment-node.fixture.js';
 import { commitOf, sealFor, stageOf, textOf } from '../enrolment/enrolment.fixture.js';
 import { FederationService } from '../federation/federation.service.js';
-import { LogService } from '../log/log.service.js';
+import { logFor } from '../../testing/log-for.js';
 import type { ActingGate } from '../peers/acting-gate.js';
 import { OwnerKeyHandler } from '../releases/owner-key.handler.js';
 import { ReleaseHandler, ReleaseRequestHandler } from '../releases/release.handlers.js';
@@ -75,7 +75,7 @@ export async function buildRecoveryNode(db: Database) {
   } as unknown as ActingGate;
   const room = { assertRoom: async () => undefined } as unknown as DiskRoom;
   const silent = pino({ level: 'silent' });
-  const log = new LogService(db, clock, keystore);
+  const log = logFor(db, clock, keystore);
   const store = new StatementStore(db, clock, log);
   const statements = new StatementService(db, clock, store);
   const federation = new FederationService(db, clock, keystore);

@@ -8,7 +8,7 @@ import { OutboxRepository } from '../../platform/outbox/outbox.repository.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { FakeClock } from '../../testing/fake-clock.js';
 import { FederationService } from '../federation/federation.service.js';
-import { LogService } from '../log/log.service.js';
+import { logFor } from '../../testing/log-for.js';
 import { NonceRepository } from '../peers/nonce.repository.js';
 import type { PeerClient } from '../peers/peer-client.js';
 import { StatementStore } from '../statements/statement-store.js';
@@ -62,7 +62,7 @@ export async function buildNode(db: Database, policies: Partial<FederationPolici
   const peerClient = {
     post: (index: number, path: string, content: unknown) => peers.answer(index, path, content),
   } as unknown as PeerClient;
-  const log = new LogService(db, clock, scene.keystore);
+  const log = logFor(db, clock, scene.keystore);
   const store = new StatementStore(db, clock, log);
   const statements = new StatementService(db, clock, store);
   const federation = new FederationService(db, clock, scene.keystore);
