@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { ensureChromium } from './chromium.mjs';
 import { ensureBuilt } from './ensure-built.mjs';
 import { checkPageTypes } from './pages.mjs';
 import { runTool } from './processes.mjs';
@@ -29,6 +30,8 @@ async function tool(script, args) {
   if (code !== 0) throw new Error(`exit code ${code}`);
 }
 
+// Takes a while and is needed last; the browser suite waits for it.
+ensureChromium();
 await attempt('types', () => ensureBuilt({ force: true }));
 if (troubles.length === 0) {
   await attempt('types of the pages', async () => {

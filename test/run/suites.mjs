@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findChromium } from './chromium.mjs';
+import { ensureChromium } from './chromium.mjs';
 import { ROOT, runTool } from './processes.mjs';
 import { listFiles } from './stamp.mjs';
 import { emptyTally, tallyOfReport } from './tally.mjs';
@@ -16,7 +16,7 @@ export const SUITES = Object.freeze({ unit: 2, integration: 2, e2e: 2, browser: 
  * @returns {Promise<import('./tally.mjs').Tally>} its counts; a run that left no report counts as one failure
  */
 export async function runSuite(suite, args = []) {
-  if (suite === 'browser' && !readyForBrowsers()) return { ...emptyTally(), ...missingBrowser() };
+  if (suite === 'browser' && !(await readyForBrowsers())) return { ...emptyTally(), ...missingBrowser() };
   const folder = mkdtempSync(join(tmpdir(), 'wardkeep-tests-'));
   const output = join(folder, 'report.json');
   try {
@@ -47,8 +47,8 @@ function browserTests() {
   return listFiles(ROOT, ['test/browser'], /\.browser\.spec\.ts$/);
 }
 
-function readyForBrowsers() {
-  return browserTests().length === 0 || findChromium() !== null;
+async function readyForBrowsers() {
+  return browserTests().length === 0 || (await ensureChromium()) !== null;
 }
 
 function missingBrowser() {
