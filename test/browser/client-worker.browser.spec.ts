@@ -3,7 +3,7 @@ import { decodeBase64url } from '@wardkeep/crypto';
 import { encodeInvite, PUBLIC_ROUTES } from '@wardkeep/protocol';
 import { buildFederation, guardianAt } from '@wardkeep/testing';
 import type { DeviceState } from '@wardkeep/client';
-import type { BrowserClient, browserSupport } from '@wardkeep/client/browser';
+import type { BrowserClient, browserSupport, isModernBrowser, requestPersistence } from '@wardkeep/client/browser';
 import type { argon2id, SecretBytes, utf8 } from '@wardkeep/crypto';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { holdingNodes } from '../../libs/client/src/enrolment/holding-nodes.fixture.js';
@@ -13,6 +13,8 @@ import { serveClientPage, type ClientPage } from './harness/client-page.js';
 // Globals of the page under test, for the functions that run there.
 declare const client: BrowserClient;
 declare const support: typeof browserSupport;
+declare const isModern: typeof isModernBrowser;
+declare const persist: typeof requestPersistence;
 declare const Secret: typeof SecretBytes;
 declare const encode: typeof utf8;
 declare const stretch: typeof argon2id;
@@ -228,6 +230,11 @@ describe('when a browser stores the state of a device', () => {
     }, text);
     await fresh.close();
     expect(names).toEqual([{ name: 'InputError', code: 'PASSPHRASE_WRONG' }, federation.config.name]);
+  });
+
+  it('has everything on loopback, and may ask for its storage to be kept', async () => {
+    const found = await page.evaluate(async () => [support().problem, await isModern(), typeof (await persist())]);
+    expect(found).toEqual([null, true, 'boolean']);
   });
 
   it('throws INSECURE_CONTEXT over plain http off loopback', async () => {

@@ -1,5 +1,6 @@
 import { cryptoReady, encodeBase64url, SecretBytes } from '@wardkeep/crypto';
 import {
+  collectWindingDown,
   ProtocolError,
   parseInvite,
   verifyConfigChain,
@@ -96,6 +97,7 @@ export async function confirmAndStore(context: ClientContext, found: DiscoveredF
       joinedAt: before?.joinedAt ?? context.clock.now(),
       checkedAt: context.clock.now(),
       token,
+      ...windingDownOf(federation, before),
     });
   });
   return federation;
@@ -124,9 +126,19 @@ export async function refreshFederation(
       ...getFederationState(state, config.federationId),
       announcements: textsOf(known),
       checkedAt: context.clock.now(),
+      ...windingDownOf(federation, stored),
     }),
   );
   return federation;
+}
+
+/** A declaration cannot be taken back, so what was known stays known. */
+function windingDownOf(
+  { config, windingDown }: JoinedFederation,
+  before: Pick<FederationState, 'windingDown'> | undefined,
+): Pick<FederationState, 'windingDown'> {
+  const all = collectWindingDown([...(before?.windingDown ?? []), ...windingDown], config);
+  return all.size === 0 ? {} : { windingDown: [...all.values()].map(({ text }) => text) };
 }
 
 interface FoundConfig {

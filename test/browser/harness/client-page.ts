@@ -14,7 +14,7 @@ const HTML = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>
 const PAGE = `
 import '@wardkeep/client/browser/no-eval';
 import { changeState, readState } from '@wardkeep/client';
-import { browserSupport, connectClient } from '@wardkeep/client/browser';
+import { browserSupport, connectClient, isModernBrowser, requestPersistence } from '@wardkeep/client/browser';
 import { argon2id, SecretBytes, utf8 } from '@wardkeep/crypto';
 import { browserStore } from '../../libs/client/dist/browser/store/browser-store.js';
 const client = connectClient(new Worker('/client.worker.js', { type: 'module' }));
@@ -33,7 +33,7 @@ setInterval(() => {
 let store;
 const change = (by) => changeState({ store: (store ??= browserStore()) }, by);
 const read = () => readState({ store: (store ??= browserStore()) });
-const names = { support: browserSupport, Secret: SecretBytes, encode: utf8, stretch: argon2id };
+const names = { support: browserSupport, isModern: isModernBrowser, persist: requestPersistence, Secret: SecretBytes, encode: utf8, stretch: argon2id };
 Object.assign(globalThis, { client, change, read, ...names, violations, latencies, failureOf });
 `;
 

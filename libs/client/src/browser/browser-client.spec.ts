@@ -52,7 +52,7 @@ function fakeWorker() {
   };
 }
 
-function setUp(options: { transport?: GuardianTransport; store?: Partial<BrowserStore> } = {}) {
+function setUp(options: { transport?: GuardianTransport; store?: Partial<BrowserStore>; isModern?: boolean } = {}) {
   const fake = fakeWorker();
   const store: BrowserStore = {
     ...memoryStore(),
@@ -63,6 +63,7 @@ function setUp(options: { transport?: GuardianTransport; store?: Partial<Browser
   };
   serveClient(fake.worker, {
     openStore: () => store,
+    isModern: async () => options.isModern ?? true,
     transport: options.transport ?? scriptedTransport(honestNodes(federation)),
   });
   return { ...fake, store, client: connectClient(fake.page) };
@@ -82,6 +83,7 @@ describe('when a page calls the client in a worker', () => {
       federationId: federation.config.federationId,
       name: federation.config.name,
       canEnrol: false,
+      isWindingDown: false,
     });
     expect(joined.guardians.map(({ urls }) => urls.length)).toEqual([1, 1, 1]);
     expect(joined.fingerprint).toHaveLength(12);
@@ -160,6 +162,11 @@ describe('when a page calls the client in a worker', () => {
     const lost = other.client.join(invite);
     other.fail();
     await expect(lost).rejects.toThrowCode('WORKER_FAILED', 'BrowserError');
+  });
+
+  it('throws BROWSER_OUTDATED where the browser is too old', async () => {
+    const { client } = setUp({ isModern: false });
+    await expect(client.overview()).rejects.toThrowCode('BROWSER_OUTDATED', 'BrowserError');
   });
 
   it('runs what changes much alone, and forgets the device by the store', async () => {

@@ -4,6 +4,8 @@ import { ClientError } from '../core/index.js';
 export const BROWSER_ERROR_CODES = [
   // Plain HTTP off loopback: browsers give such pages no WebCrypto. Use https, or a copy of the portal on this device.
   'INSECURE_CONTEXT',
+  // A browser from before X25519 in WebCrypto (2024, of some makers 2025).
+  'BROWSER_OUTDATED',
   // No IndexedDB or no locks: blocked by settings, or too old a browser.
   'STORAGE_UNAVAILABLE',
   // What is stored does not open under this browser's key.

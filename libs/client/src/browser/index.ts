@@ -6,7 +6,7 @@ export { connectClient, type BrowserClient, type CallOptions, type WorkerEnd } f
 export { BROWSER_ERROR_CODES, BrowserError, type BrowserErrorCode } from './errors.js';
 export { type ImportOptions, type JoinAndEnrolRequest, type OperationName, type Operations } from './operations.js';
 export { startClient } from './start-client.js';
-export { browserSupport, requestPersistence, type BrowserSupport } from './support.js';
+export { browserSupport, isModernBrowser, requestPersistence, type BrowserSupport } from './support.js';
 export type {
   BackupOverview,
   ClaimOverview,

@@ -2,6 +2,7 @@ import type { SecretBytes } from '@wardkeep/crypto';
 import type { ClientContext } from '../core/index.js';
 import { decodeValue, encodeValue } from './channel/codec.js';
 import type { ChannelEnd, PageMessage, WorkerMessage } from './channel/messages.js';
+import { BrowserError } from './errors.js';
 import { perform } from './perform.js';
 import type { BrowserStore } from './store/browser-store.js';
 
@@ -9,6 +10,8 @@ import type { BrowserStore } from './store/browser-store.js';
 export interface ServeOptions {
   /** Opens the store at the first call, so that a browser that has none is reported to that call. */
   readonly openStore: () => BrowserStore;
+  /** Whether the browser is new enough; asked at the first call. */
+  readonly isModern: () => Promise<boolean>;
   /** Replaces the transport of browsers. */
   readonly transport?: ClientContext['transport'];
 }
@@ -22,6 +25,7 @@ export interface ServeOptions {
 export function serveClient(end: ChannelEnd, options: ServeOptions): void {
   const running = new Map<number, AbortController>();
   let store: BrowserStore | undefined;
+  let modern: Promise<boolean> | undefined;
   const post = (message: WorkerMessage, transfer: Transferable[] = []): void => {
     end.postMessage(message, transfer);
   };
@@ -35,6 +39,9 @@ export function serveClient(end: ChannelEnd, options: ServeOptions): void {
     const secrets: SecretBytes[] = [];
     try {
       store ??= options.openStore();
+      modern ??= options.isModern();
+      if (!(await modern))
+        throw new BrowserError('BROWSER_OUTDATED', 'this browser is too old to compute what is needed');
       const decoded = decodeValue(args, (secret) => secrets.push(secret)) as readonly unknown[];
       const context = {
         store,

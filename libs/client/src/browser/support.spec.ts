@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import '@wardkeep/testing';
 import { browserStore } from './store/browser-store.js';
-import { browserSupport, type BrowserGlobals } from './support.js';
+import { browserSupport, isModernBrowser, type BrowserGlobals } from './support.js';
 
 const crypto = globalThis.crypto;
 const locks = { request: async (_name: string, work: () => unknown) => work() } as unknown as LockManager;
@@ -52,6 +52,20 @@ describe('when a page asks what its browser gives', () => {
       passkeys: false,
       problem: 'INSECURE_CONTEXT',
     });
+  });
+});
+
+describe('when a page asks whether its browser is new enough', () => {
+  it('says so by what it can do', async () => {
+    const generateKey = (works: boolean) => ({
+      subtle: { generateKey: async () => works || Promise.reject(new Error()) },
+    });
+    const globals = (key: boolean, any: boolean) =>
+      ({ crypto: generateKey(key), AbortSignal: any ? { any: () => null } : {} }) as unknown as BrowserGlobals;
+    expect(await isModernBrowser(globals(true, true))).toBe(true);
+    expect(await isModernBrowser(globals(false, true))).toBe(false);
+    expect(await isModernBrowser(globals(true, false))).toBe(false);
+    expect(await isModernBrowser({})).toBe(false);
   });
 });
 

@@ -21,6 +21,7 @@ export interface BrowserGlobals {
   readonly indexedDB?: IDBFactory;
   readonly navigator?: { readonly locks?: LockManager; readonly mediaDevices?: { readonly getUserMedia?: unknown } };
   readonly Worker?: unknown;
+  readonly AbortSignal?: { readonly any?: unknown };
   readonly PublicKeyCredential?: unknown;
 }
 
@@ -44,6 +45,22 @@ export function browserSupport(globals: BrowserGlobals = globalThis): BrowserSup
     passkeys: isSecureContext && globals.PublicKeyCredential !== undefined,
     problem: !isSecureContext || !webCrypto ? 'INSECURE_CONTEXT' : !indexedDb || !locks ? 'STORAGE_UNAVAILABLE' : null,
   };
+}
+
+/**
+ * Says whether the browser is new enough; only trying tells. Ask once {@link browserSupport} has no problem to name.
+ *
+ * @param globals - the globals of the page or worker
+ */
+export async function isModernBrowser(globals: BrowserGlobals = globalThis): Promise<boolean> {
+  const { subtle } = globals.crypto ?? {};
+  if (typeof globals.AbortSignal?.any !== 'function' || subtle === undefined) return false;
+  try {
+    await subtle.generateKey('X25519', false, ['deriveBits']);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import {
   fingerprintOf,
+  isWindingDown,
   verificationWords,
   type BackupId,
   type FederationId,
@@ -40,6 +41,8 @@ export interface FederationView {
   readonly checkedAt: number | null;
   /** Whether this device has an enrolment token. */
   readonly canEnrol: boolean;
+  /** Whether q guardians have declared that it winds down: no new enrolment, everything else goes on. */
+  readonly isWindingDown: boolean;
 }
 
 export interface GuardianView {
@@ -123,6 +126,7 @@ export function viewOfConfig(
     joinedAt: stored?.joinedAt ?? null,
     checkedAt: stored?.checkedAt ?? null,
     canEnrol: stored !== undefined && stored.token !== null,
+    isWindingDown: isWindingDown(stored?.windingDown ?? [], config),
   };
 }
 

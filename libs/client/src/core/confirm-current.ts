@@ -1,6 +1,7 @@
 import { encodeBase64url } from '@wardkeep/crypto';
 import {
   assembleCurrentConfig,
+  collectWindingDown,
   verifyCurrency,
   type Currency,
   type SealedConfig,
@@ -36,6 +37,7 @@ export async function confirmCurrent(
   const need = config.size.approvalThreshold;
   const said = new Map<number, Currency>();
   const outcomes = new Map<number, Outcome<Currency>>();
+  const declared = new Set<string>();
   for (let round = 1; said.size < need; round++) {
     const federation = federationOf(context, config, known);
     const heardNow = { learned: false };
@@ -49,6 +51,7 @@ export async function confirmCurrent(
         ]);
         const currency = verifyCurrency(answer.currency, config, nonce, guardian.index);
         if (learnAnnouncements(known, heard?.announcements ?? [], config)) heardNow.learned = true;
+        for (const text of heard?.windingDown ?? []) declared.add(text);
         return currency;
       },
       {
@@ -73,5 +76,6 @@ export async function confirmCurrent(
     }
   }
   assembleCurrentConfig([...said.values()], config, nonce);
-  return federationOf(context, config, known);
+  const windingDown = [...collectWindingDown(declared, config).values()].map(({ text }) => text);
+  return federationOf(context, config, known, windingDown);
 }

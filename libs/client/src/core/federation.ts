@@ -21,6 +21,8 @@ export interface JoinedFederation {
   readonly urls: ReadonlyMap<number, readonly string[]>;
   /** One per guardian of the config, in the order of the indexes. */
   readonly guardians: readonly GuardianApi[];
+  /** Declarations that it winds down, of those guardians who have made one. */
+  readonly windingDown: readonly string[];
 }
 
 /**
@@ -39,11 +41,13 @@ export function guardiansOf(federation: JoinedFederation, indexes: Iterable<numb
  * @param context - for its transport
  * @param config - the config
  * @param announcements - verified announcements, by signing key
+ * @param windingDown - declarations that have been verified
  */
 export function federationOf(
   context: Pick<ClientContext, 'transport'>,
   config: SealedConfig,
   announcements: ReadonlyMap<string, UrlAnnouncement>,
+  windingDown: readonly string[] = [],
 ): JoinedFederation {
   const urls = new Map<number, readonly string[]>();
   for (const { index, signingKey } of config.guardians) {
@@ -53,7 +57,7 @@ export function federationOf(
   const guardians = config.guardians.map(
     ({ index }) => new GuardianApi(index, urls.get(index) ?? [], context.transport),
   );
-  return { federationId: config.federationId, config, urls, guardians };
+  return { federationId: config.federationId, config, urls, guardians, windingDown };
 }
 
 /**
@@ -123,7 +127,7 @@ export async function openFederation(context: ClientContext, federationId?: Fede
   const state = await readState(context);
   const stored = federationId === undefined ? onlyFederation(state) : getFederationState(state, federationId);
   const { config, announcements } = verifiedOnce(stored);
-  return federationOf(context, config, announcements);
+  return federationOf(context, config, announcements, stored.windingDown);
 }
 
 interface VerifiedFederation {

@@ -14,6 +14,8 @@ export const federationState = z.strictObject({
   joinedAt: timestampField,
   /** When q guardians last said that the config is current. */
   checkedAt: timestampField,
+  /** Guardians' declarations that the federation winds down, if any is known. */
+  windingDown: z.array(envelopeTextField).optional(),
   /** Enrolment token of the invite, if it had one. */
   token: secretField(16).nullable(),
 });
