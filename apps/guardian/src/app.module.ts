@@ -15,6 +15,7 @@ import { ReleasesModule } from './modules/releases/releases.module.js';
 import { StatementsModule } from './modules/statements/statements.module.js';
 import { SyncModule } from './modules/sync/sync.module.js';
 import { OperatorsModule } from './modules/operators/operators.module.js';
+import { WindingDownModule } from './modules/winding-down/winding-down.module.js';
 import { HttpModule } from './platform/http/http.module.js';
 import { type NodeResources, PlatformModule } from './platform/platform.module.js';
 
@@ -34,6 +35,7 @@ export class AppModule {
         OperatorsModule,
         StatementsModule,
         FederationCoreModule,
+        WindingDownModule,
         PeersModule,
         FederationModule,
         SyncModule,

@@ -17,6 +17,7 @@ export * from './federation/config-signatures.js';
 export * from './federation/config-chain.js';
 export * from './federation/preflight.js';
 export * from './federation/currency.js';
+export * from './federation/winding-down.js';
 export * from './sealing/seal.js';
 export * from './api/public.js';
 export * from './api/peer.js';

@@ -138,6 +138,7 @@ export function sampleStatements(
       quotaBytes: 1024 * 1024,
     }),
     'invite-revocation': signAsGuardian(federation, 1, 'invite-revocation', { inviteId }),
+    'winding-down': signAsGuardian(federation, 1, 'winding-down', { configId: config.id }),
     manifest,
     'epoch-part': epochPart,
     policy,

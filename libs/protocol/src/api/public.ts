@@ -23,6 +23,8 @@ export const federationAnswer = z.object({
   configs: z.array(envelopeTextField).min(1).max(1000),
   /** Newest URL announcement of each guardian that this node knows. */
   announcements: z.array(envelopeTextField).max(50),
+  /** Guardians' declarations that the federation winds down; nodes of older versions know none. */
+  windingDown: z.array(envelopeTextField).max(50).optional(),
   node: z.object({ index: indexField, softwareVersion: z.string(), time: timestampField }),
 });
 export type FederationAnswer = z.infer<typeof federationAnswer>;

@@ -63,6 +63,8 @@ export interface ClaimInput {
   readonly contact: string;
   /** Documents for the guardians, at most 10. */
   readonly evidence?: readonly EvidenceInput[];
+  /** Made by guardians who practise, under an invented identity. */
+  readonly practice?: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -114,6 +116,7 @@ export async function buildClaim(input: ClaimInput, rng: Rng): Promise<BuiltClai
       executorDigest: null,
       parcelDigests: parcels.map(({ index, sealed }) => ({ index, digest: sealedDigest(sealed) })),
       evidence: evidence.map(({ item }) => item),
+      ...(input.practice === true ? { practice: true as const } : {}),
     },
     session.signing,
   );

@@ -96,3 +96,6 @@ export const invite = defineStatement('invite', 'guardian', {
 
 /** Ends an invite; any guardian may sign it. */
 export const inviteRevocation = defineStatement('invite-revocation', 'guardian', { inviteId: inviteIdField });
+
+/** A guardian declares that the federation winds down; in force when q of them have. */
+export const windingDown = defineStatement('winding-down', 'guardian', { configId: statementIdField });

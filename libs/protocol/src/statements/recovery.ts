@@ -42,6 +42,8 @@ export const claim = defineStatement('claim', 'claimant', {
   /** SHA-256 of the parcel sealed to each guardian. */
   parcelDigests: perGuardian({ digest: digestField }),
   evidence: z.array(evidenceItem).max(LIMITS.evidenceFiles),
+  /** Present where guardians only practise: nothing is ever released to such a claim. */
+  practice: z.literal(true).optional(),
 });
 
 /** The claimant asks how its claim stands. */

@@ -11,6 +11,7 @@ export const STATEMENT_SCHEMAS = Object.freeze({
   currency: federation.currency,
   invite: federation.invite,
   'invite-revocation': federation.inviteRevocation,
+  'winding-down': federation.windingDown,
   manifest: enrolment.manifest,
   'epoch-part': enrolment.epochPart,
   policy: enrolment.policy,

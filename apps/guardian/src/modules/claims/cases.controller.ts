@@ -7,6 +7,9 @@ import {
   digestField,
   type OverrideRequest,
   overrideRequest,
+  type PracticeAnswer,
+  type PracticeRequest,
+  practiceRequest,
   statementIdField,
   type UnlockRequest,
   unlockRequest,
@@ -26,6 +29,7 @@ import {
 import { AdmissionService } from './admission.service.js';
 import { CasesService } from './cases.service.js';
 import { EvidenceService } from './evidence.service.js';
+import { PracticeService } from './practice.service.js';
 import { UnlockService } from './unlock.service.js';
 import { VoteService } from './vote.service.js';
 
@@ -38,6 +42,7 @@ export class CasesController {
     @Inject(UnlockService) private readonly unlocks: UnlockService,
     @Inject(EvidenceService) private readonly evidence: EvidenceService,
     @Inject(AdmissionService) private readonly admission: AdmissionService,
+    @Inject(PracticeService) private readonly practice: PracticeService,
   ) {}
 
   @Access({ listener: 'admin', role: 'viewer' })
@@ -124,5 +129,14 @@ export class CasesController {
   @Post('admission-codes')
   createAdmissionCode(@Operator() operator: OperatorCaller): Promise<{ code: string; expiresAt: number }> {
     return this.admission.createCode(operator);
+  }
+
+  @Access({ listener: 'admin', role: 'admin' })
+  @Post('practice')
+  practise(
+    @ZodBody(practiceRequest) { identity }: PracticeRequest,
+    @Operator() operator: OperatorCaller,
+  ): Promise<PracticeAnswer> {
+    return this.practice.open(identity, operator);
   }
 }

@@ -11,6 +11,7 @@ import { FederationService } from '../federation/federation.service.js';
 import type { AcceptContext, ApplyContext, StatementHandler } from '../statements/statement-handler.js';
 import { StatementService } from '../statements/statement.service.js';
 import { AdmissionService } from './admission.service.js';
+import { claimProblem } from './claim-problems.js';
 import { ClaimRepository } from './claim.repository.js';
 import { IdentityCheckService } from './identity-check.service.js';
 
@@ -34,6 +35,9 @@ export class ClaimHandler implements StatementHandler<'claim'>, OnModuleInit {
   }
 
   async verify(statement: ParsedStatement<'claim'>, context: AcceptContext): Promise<VerifiedStatement<'claim'>> {
+    if (statement.body.practice === true && context.origin === 'client') {
+      throw claimProblem('PRACTICE_REFUSED', 'only guardians practise');
+    }
     const claim = verifyParsedClaim(statement, await this.federation.current());
     verifyClaimParcels(claim, context.carried.parcels ?? []);
     await this.admission.assertRoom(context.origin);
@@ -56,6 +60,7 @@ export class ClaimHandler implements StatementHandler<'claim'>, OnModuleInit {
       sealing_key: body.sealingKey,
       identity_digest: body.identityDigest,
       identity_status: 'pending',
+      practice: body.practice === true ? 1 : 0,
       opened_at: openedAt,
       expires_at: state.expiresAt,
     });

@@ -17,6 +17,7 @@ import { OwnerCaseSource } from './owner-case-source.js';
 import { OverridableKeys } from './overridable-keys.js';
 import { OverrideTally } from './override-tally.js';
 import { OverrideHandler } from './override.handler.js';
+import { PracticeService } from './practice.service.js';
 import { StandingService } from './standing.service.js';
 import { UnlockService } from './unlock.service.js';
 import { VetoHandler } from './veto.handler.js';
@@ -43,6 +44,7 @@ import { VoteService } from './vote.service.js';
     OverrideHandler,
     OwnerCaseSource,
     OverrideTally,
+    PracticeService,
     StandingService,
     UnlockService,
     VetoHandler,

@@ -129,12 +129,12 @@ export class IdentityCheckService implements OnApplicationBootstrap, OnApplicati
     const details = await this.open(this.db, claim, config);
     const found = details === null ? null : await this.tryCompare(details, claim);
     const sealed = details === null ? null : this.encrypt(details, claim, config.epoch);
-    const tag = found === null ? null : this.keystore.lookupHmac(found);
+    const tag = found === null || claim.practice === 1 ? null : this.keystore.lookupHmac(found);
     found?.fill(0);
     await this.db.write(async (tx) => {
       const sql = `UPDATE claims SET identity_sealed = ?, identity_status = ?, lookup_tag = ?
         WHERE claim_id = ? AND identity_status = 'pending'`;
-      const status = tag === null ? 'differs' : 'matches';
+      const status = found === null ? 'differs' : 'matches';
       if ((await tx.execute(sql, [sealed, status, tag, claimId])) === 1) await this.standing.refresh(tx, claimId);
     });
   }

@@ -14,10 +14,12 @@ export interface Releasable extends BackupStanding {
  * @param standing - How the claim stands, as of now.
  * @param manifestId - The backup asked for.
  * @param now - The present time, ms.
- * @throws ProblemError CLAIM_REJECTED, CLAIM_EXPIRED, BACKUP_NOT_FOUND, CLAIM_VETOED, NOT_APPROVED, DELAY_NOT_OVER
+ * @throws ProblemError CLAIM_IS_PRACTICE, CLAIM_REJECTED, CLAIM_EXPIRED, BACKUP_NOT_FOUND, CLAIM_VETOED, NOT_APPROVED, DELAY_NOT_OVER
  */
 export function requireReleasable(standing: ClaimStanding, manifestId: string, now: number): Releasable {
   const { claim, state, votes, config } = standing;
+  if (claim.practice === 1)
+    throw claimProblem('CLAIM_IS_PRACTICE', 'nothing is released to a claim of guardians who practise');
   if (state.status === 'rejected' || claim.status === 'rejected')
     throw claimProblem('CLAIM_REJECTED', 'claim was rejected');
   if (now > state.expiresAt || claim.status === 'expired') throw claimProblem('CLAIM_EXPIRED', 'claim has expired');

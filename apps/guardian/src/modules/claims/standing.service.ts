@@ -164,7 +164,8 @@ export class StandingService {
     facts: readonly FactRow[],
     votes: readonly KnownVote[],
   ): Promise<BackupStanding[]> {
-    if (claim.lookup_tag === null) return [];
+    // An invented identity may be somebody's all the same.
+    if (claim.lookup_tag === null || claim.practice === 1) return [];
     const rows = await this.claims.backupsUnder(reader, claim.lookup_tag);
     const ids = rows.map((row) => row.backup_id);
     const policies = await this.claims.policiesOf(reader, ids);

@@ -1,6 +1,7 @@
 import { systemRng } from '@wardkeep/crypto';
 import type { FederationPolicies } from '@wardkeep/protocol';
 import { pino } from 'pino';
+import { AuditTrail } from '../../platform/audit/audit-trail.js';
 import type { Database, SqlValue } from '../../platform/database/database.js';
 import type { DiskRoom } from '../../platform/database/disk-room.js';
 import { problem } from '../../platform/problem/index.js';
@@ -13,6 +14,7 @@ import { NonceRepository } from '../peers/nonce.repository.js';
 import type { PeerClient } from '../peers/peer-client.js';
 import { StatementStore } from '../statements/statement-store.js';
 import { StatementService } from '../statements/statement.service.js';
+import { WindingDownService } from '../winding-down/winding-down.service.js';
 import { AbsentParcels } from './absent-parcels.js';
 import { BackupRetirement } from './backup-retirement.js';
 import { BackupRepository } from './backup.repository.js';
@@ -72,7 +74,9 @@ export async function buildNode(db: Database, policies: Partial<FederationPolici
   const outbox = new Outbox(new OutboxRepository(db), clock, systemRng, silent);
   const absent = new AbsentParcels(db, clock, federation, statements, store, backups, peerClient, outbox, silent);
   const stagings = new StagingRepository(backups, quotas);
-  const staging = new StagingService(db, clock, room, scene.keystore, federation, store, stagings);
+  const winding = new WindingDownService(db, federation, statements, new AuditTrail(db, clock));
+  winding.onModuleInit();
+  const staging = new StagingService(db, clock, room, scene.keystore, federation, store, stagings, winding);
   const commits = new CommitService(db, clock, federation, statements, backups, retirement, absent);
   const owners = new OwnerStatements(db, clock, federation, statements, backups, retirement);
   for (const each of [absent, commits, owners]) each.onModuleInit();

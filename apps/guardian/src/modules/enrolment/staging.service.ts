@@ -13,6 +13,7 @@ import { Keystore } from '../../platform/keystore/keystore.js';
 import { fromInput } from '../../platform/problem/index.js';
 import { FederationService } from '../federation/federation.service.js';
 import { StatementStore } from '../statements/statement-store.js';
+import { WindingDownService } from '../winding-down/winding-down.service.js';
 import { type StagingRights, StagingRepository } from './staging.repository.js';
 import { encryptLookup, encryptParts, wipeParts } from './parts-at-rest.js';
 
@@ -38,6 +39,7 @@ export class StagingService {
     private readonly federation: FederationService,
     private readonly statements: StatementStore,
     private readonly staging: StagingRepository,
+    private readonly winding: WindingDownService,
   ) {}
 
   /**
@@ -45,13 +47,15 @@ export class StagingService {
    *
    * @param body - As it came from outside.
    * @returns The receipt.
-   * @throws ProblemError with a code of `verifyEnrolment` or of this module, DISK_FULL, NOT_SEALED.
+   * @throws ProblemError with a code of `verifyEnrolment` or of this module, DISK_FULL, NOT_SEALED,
+   *   FEDERATION_WINDING_DOWN for a backup that this node does not have yet.
    */
   async stage(body: StageRequest): Promise<string> {
     const prepared = await this.prepare(body);
     const { manifest } = prepared.enrolment;
     const known = await this.staging.findReceipt(manifest.id);
     if (known !== null) return known;
+    await this.winding.requireEnrolmentOpen(manifest.body.header.backupId);
     await this.requireRoom(body.payload.length);
     const { invite } = body;
     const { federationId } = prepared.config;

@@ -17,11 +17,15 @@ import {
   proposeRequest,
   type UrlsRequest,
   urlsRequest,
+  type WindDownRequest,
+  windDownRequest,
+  type WindingDownView,
 } from '@wardkeep/protocol';
-import { Access, Operator, type OperatorCaller, ZodBody, ZodQuery } from '../../platform/http/index.js';
+import { Access, Operator, type OperatorCaller, StepUp, ZodBody, ZodQuery } from '../../platform/http/index.js';
 import { fromInput } from '../../platform/problem/index.js';
 import { FoundingService } from './ceremony/founding.service.js';
 import { FederationStatusService } from './federation-status.service.js';
+import { WindingDownService } from '../winding-down/winding-down.service.js';
 import { OwnCardService } from './own-card.service.js';
 import { UrlAnnouncementService } from './url-announcement.service.js';
 
@@ -33,6 +37,7 @@ export class FederationAdminController {
     private readonly founding: FoundingService,
     private readonly status: FederationStatusService,
     private readonly urls: UrlAnnouncementService,
+    private readonly winding: WindingDownService,
   ) {}
 
   /** The card as text to be sent, and the same to be shown as QR code. */
@@ -57,6 +62,17 @@ export class FederationAdminController {
   @Access({ listener: 'admin', role: 'viewer' })
   show(): Promise<FederationStatus> {
     return this.status.show();
+  }
+
+  @Post('federation/wind-down')
+  @HttpCode(200)
+  @Access({ listener: 'admin', role: 'admin' })
+  @StepUp()
+  windDown(
+    @Operator() operator: OperatorCaller,
+    @ZodBody(windDownRequest) { name }: WindDownRequest,
+  ): Promise<WindingDownView> {
+    return this.winding.declare(operator, name);
   }
 
   @Get('federation/history')

@@ -18,6 +18,7 @@ import { CeremonyRepository, type StoredConfig } from './ceremony/ceremony.repos
 import { PreflightService } from './ceremony/preflight.service.js';
 import { FederationService } from './federation.service.js';
 import { viewConfig, viewProposal } from './federation-view.js';
+import { WindingDownService } from '../winding-down/winding-down.service.js';
 import { OwnCardService } from './own-card.service.js';
 import { SOFTWARE_VERSION } from './software-version.js';
 
@@ -40,6 +41,7 @@ export class FederationStatusService {
     private readonly gate: ActingGate,
     private readonly portal: PortalService,
     private readonly clock: Clock,
+    private readonly winding: WindingDownService,
   ) {}
 
   /** @returns The federation, with peers as they answer right now. */
@@ -68,7 +70,8 @@ export class FederationStatusService {
       };
     });
     const self = this.federation.self(config).index;
-    return { sealed: true, acting: this.gate.isActing, self, config: view, peers, node, windingDown: null };
+    const windingDown = await this.winding.describe(config);
+    return { sealed: true, acting: this.gate.isActing, self, config: view, peers, node, windingDown };
   }
 
   /** @returns Every config that was in force, the newest first. */

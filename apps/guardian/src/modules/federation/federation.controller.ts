@@ -5,6 +5,7 @@ import { Clock } from '../../platform/clock/clock.js';
 import { Access, ZodBody } from '../../platform/http/index.js';
 import { AnnouncementRepository } from '../peers/announcement.repository.js';
 import { FederationService } from './federation.service.js';
+import { WindingDownService } from '../winding-down/winding-down.service.js';
 import { SOFTWARE_VERSION } from './software-version.js';
 
 /** What clients need to know of the federation, and check for themselves. */
@@ -15,15 +16,18 @@ export class FederationController {
     private readonly federation: FederationService,
     private readonly announcements: AnnouncementRepository,
     private readonly clock: Clock,
+    private readonly winding: WindingDownService,
   ) {}
 
   @Get()
   async show(): Promise<FederationAnswer> {
     const config = await this.federation.current();
     const known = await this.announcements.findAll(config.guardians.map(({ signingKey }) => signingKey));
+    const windingDown = (await this.winding.list()).map(({ text }) => text);
     return {
       configs: [config.statement.text],
       announcements: known.map(({ text }) => text),
+      ...(windingDown.length === 0 ? {} : { windingDown }),
       node: {
         index: this.federation.self(config).index,
         softwareVersion: SOFTWARE_VERSION,

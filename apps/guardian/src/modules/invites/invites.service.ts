@@ -21,6 +21,7 @@ import type { OperatorCaller } from '../../platform/http/index.js';
 import { FederationService } from '../federation/federation.service.js';
 import { AnnouncementRepository } from '../peers/announcement.repository.js';
 import { StatementService } from '../statements/statement.service.js';
+import { WindingDownService } from '../winding-down/winding-down.service.js';
 import { inviteProblem } from './invite-problems.js';
 import { type InviteRow, InvitesRepository } from './invites.repository.js';
 
@@ -35,6 +36,7 @@ export class InvitesService {
     private readonly statements: StatementService,
     private readonly invites: InvitesRepository,
     private readonly audit: AuditTrail,
+    private readonly winding: WindingDownService,
     @Inject(RNG) private readonly rng: Rng,
   ) {}
 
@@ -47,6 +49,7 @@ export class InvitesService {
    */
   async create(operator: OperatorCaller, request: NewInvite): Promise<CreatedInvite> {
     const config = await this.federation.current();
+    await this.winding.requireEnrolmentOpen(null);
     const token = this.rng.bytes(16);
     const inviteId = encodeBase64url(this.rng.bytes(16)) as InviteId;
     const { uses, quotaBytes } = request;
