@@ -42,24 +42,47 @@ export const theme = createTheme({
     NumberInput: { defaultProps: { size: 'md' } },
     Textarea: { defaultProps: { size: 'md' } },
     Select: { defaultProps: { size: 'md' } },
-    Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 600 } },
+    Badge: { defaultProps: { variant: 'light', size: 'lg', radius: 'sm', tt: 'none', fw: 600 } },
     Anchor: { defaultProps: { underline: 'always' } },
   },
 });
 
-/** Mantine's grey text and coloured tints are too faint for small letters; these keep 4.5 : 1. */
+/** Letters on coloured tints: dark enough on light ones, light enough on dark ones. */
+const ON_TINT: Readonly<Record<string, readonly [light: string, dark: string]>> = {
+  ward: ['#093f3b', '#a6d7d1'],
+  red: ['#8f1a14', '#ffc9c5'],
+  orange: ['#7a2c00', '#ffd8a8'],
+  yellow: ['#5f4000', '#ffe8a3'],
+  green: ['#15531f', '#b2f2bb'],
+  blue: ['#0f447a', '#bfdcff'],
+  gray: ['#343a40', '#dee2e6'],
+  grape: ['#5d1a70', '#eebefa'],
+};
+
+/** Tints on dark ground, quiet enough to sit beside text. */
+const DARK_TINT: Readonly<Record<string, string>> = {
+  ward: '#16312f',
+  red: '#4a1b18',
+  orange: '#47250f',
+  yellow: '#3d300d',
+  green: '#153a1d',
+  blue: '#14304c',
+  gray: '#2b3438',
+  grape: '#3b1a46',
+};
+
+/** Mantine's grey text, coloured tints and filled colours are too faint for small letters; these keep 4.5 : 1. */
 export const cssVariables: CSSVariablesResolver = ({ colors }) => {
-  const tinted = ['ward', 'red', 'orange', 'yellow', 'green', 'blue', 'gray', 'grape'] as const;
-  const light: Record<string, string> = {};
-  const dark: Record<string, string> = {};
-  for (const name of tinted) {
-    light[`--mantine-color-${name}-light-color`] = colors[name]?.[9] ?? '#000';
-    dark[`--mantine-color-${name}-light-color`] = colors[name]?.[2] ?? '#fff';
-  }
+  const tints = Object.entries(ON_TINT);
+  const light = Object.fromEntries(tints.map(([name, on]) => [`--mantine-color-${name}-light-color`, on[0]]));
+  const dark = Object.fromEntries(tints.map(([name, on]) => [`--mantine-color-${name}-light-color`, on[1]]));
+  for (const [name, tint] of Object.entries(DARK_TINT)) dark[`--mantine-color-${name}-light`] = tint;
+  const filled = { '--mantine-color-red-filled': '#b3261e', '--mantine-color-grape-filled': '#862e9c' };
   return {
     variables: {},
     light: {
       ...light,
+      ...filled,
       '--mantine-color-dimmed': '#515a60',
       '--mantine-color-placeholder': '#6b757c',
       '--mantine-color-error': '#b3261e',
@@ -71,6 +94,7 @@ export const cssVariables: CSSVariablesResolver = ({ colors }) => {
     },
     dark: {
       ...dark,
+      ...filled,
       '--mantine-color-dimmed': '#b4bdc2',
       '--mantine-color-placeholder': '#8f999e',
       '--mantine-color-error': '#ff9b94',
