@@ -46,7 +46,10 @@ export function Frame({ me, children }: { readonly me: MeAnswer; readonly childr
   const place = useLocation().pathname;
   const [openAt, setOpenAt] = useState<string | null>(null);
   const isOpen = openAt === place;
-  useEffect(() => window.scrollTo(0, 0), [place]);
+  useEffect(() => {
+    // Newer browsers return a promise here, which is no clean-up.
+    void window.scrollTo(0, 0);
+  }, [place]);
   return (
     <div className="admin-frame">
       <button

@@ -80,13 +80,7 @@ export default function MembersPage(): React.JSX.Element {
           <Storage members={found} />
           {found.byInvite.length === 0 ? null : (
             <SectionCard title={t('members.byInvite')} text={t('members.byInviteText')}>
-              <Table.ScrollContainer
-                minWidth={420}
-                type="native"
-                tabIndex={0}
-                role="region"
-                aria-label={t('members.byInvite')}
-              >
+              <Table.ScrollContainer minWidth={420} type="native" tabIndex={0}>
                 <Table>
                   <Table.Thead>
                     <Table.Tr>

@@ -12,7 +12,7 @@ export function AuditTrail(): React.JSX.Element {
   return (
     <SectionCard title={t('audit.title')} text={t('audit.text')}>
       <ErrorNotice error={audit.error} />
-      <Table.ScrollContainer minWidth={520} type="native" tabIndex={0} role="region" aria-label={t('audit.title')}>
+      <Table.ScrollContainer minWidth={520} type="native" tabIndex={0}>
         <Table>
           <Table.Thead>
             <Table.Tr>
