@@ -8,6 +8,7 @@ import { FederationCoreModule } from './modules/federation/federation-core.modul
 import { FederationModule } from './modules/federation/federation.module.js';
 import { InvitesModule } from './modules/invites/invites.module.js';
 import { LogAdminModule } from './modules/log/log-admin.module.js';
+import { MailModule } from './modules/mail/mail.module.js';
 import { MembersModule } from './modules/members/members.module.js';
 import { PeersModule } from './modules/peers/peers.module.js';
 import { PortalModule } from './modules/portal/portal.module.js';
@@ -42,6 +43,7 @@ export class AppModule {
         InvitesModule,
         EventsModule,
         LogAdminModule,
+        MailModule,
         MembersModule,
         PortalModule,
         EnrolmentModule,

@@ -73,7 +73,7 @@ describe('when an admin opens a practice claim', () => {
     const vote = { decision: 'approve', identity, method: 'video', documents: ['invented'] };
     await first!.admin('POST', `/cases/${claimId}/vote`, vote);
     await second!.admin('POST', `/cases/${claimId}/vote`, vote);
-    await eventually(async () => (await caseOn(third!)).status === 'approved');
+    await eventually(async () => (await caseOn(third)).status === 'approved');
     expect((await third!.admin('GET', `/cases/${claimId}`)).timeline.map(({ type }: { type: string }) => type)).toEqual(
       ['claim', 'vote', 'vote'],
     );

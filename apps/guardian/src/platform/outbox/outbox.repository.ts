@@ -10,6 +10,8 @@ export type OutboxMessage = {
   readonly payload: Uint8Array;
   /** A second message with the same key, while the first is waiting, is dropped. */
   readonly dedupeKey?: string;
+  /** Milliseconds since the Unix epoch, before which it is not sent. */
+  readonly notBefore?: number;
   /** Milliseconds since the Unix epoch, after which delivery is pointless. */
   readonly expiresAt?: number;
 };
@@ -37,10 +39,19 @@ export class OutboxRepository {
       dedupe_key: message.dedupeKey ?? null,
       payload: message.payload,
       created_at: now,
-      due_at: now,
+      due_at: Math.max(now, message.notBefore ?? now),
       expires_at: message.expiresAt ?? null,
     };
     await tx.insert('outbox', row, 'ignore');
+  }
+
+  /** @returns How many of a kind wait, and what kept the last of them from being delivered. */
+  async describe(kind: string): Promise<{ readonly waiting: number; readonly lastError: string | null }> {
+    const rows = await this.database.query<{ last_error: string | null }>(
+      'SELECT last_error FROM outbox WHERE kind = ? ORDER BY id',
+      [kind],
+    );
+    return { waiting: rows.length, lastError: rows.findLast((row) => row.last_error !== null)?.last_error ?? null };
   }
 
   /**

@@ -77,6 +77,14 @@ export class Outbox implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.wake();
   }
 
+  /**
+   * @param kind - Kind of message.
+   * @returns How many wait, and what kept the last of them from being delivered.
+   */
+  describe(kind: string): Promise<{ readonly waiting: number; readonly lastError: string | null }> {
+    return this.messages.describe(kind);
+  }
+
   /** Looks for due messages now. */
   wake(): void {
     if (this.#stop.signal.aborted) return;
