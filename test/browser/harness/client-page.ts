@@ -17,9 +17,10 @@ import { changeState, readState } from '@wardkeep/client';
 import { browserSupport, connectClient, isModernBrowser, requestPersistence } from '@wardkeep/client/browser';
 import { argon2id, SecretBytes, utf8 } from '@wardkeep/crypto';
 import { browserStore } from '../../libs/client/dist/browser/store/browser-store.js';
-const client = connectClient(new Worker('/client.worker.js', { type: 'module' }));
 const violations = [];
 document.addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective));
+new BroadcastChannel('violations').onmessage = ({ data }) => violations.push(data);
+const client = connectClient(new Worker('/client.worker.js', { type: 'module' }));
 const failureOf = (promise) => promise.then(() => null, ({ name, code, guessesLeft, standing }) => ({ name, code, guessesLeft, standing }));
 const latencies = [];
 document.querySelector('#name').addEventListener('keydown', ({ timeStamp }) => {
@@ -35,6 +36,12 @@ const change = (by) => changeState({ store: (store ??= browserStore()) }, by);
 const read = () => readState({ store: (store ??= browserStore()) });
 const names = { support: browserSupport, isModern: isModernBrowser, persist: requestPersistence, Secret: SecretBytes, encode: utf8, stretch: argon2id };
 Object.assign(globalThis, { client, change, read, ...names, violations, latencies, failureOf });
+`;
+
+/** Before the worker's own code: what the policy refuses to a worker is told to nobody else. */
+const WORKER_LISTENER = `
+const channel = new BroadcastChannel('violations');
+addEventListener('securitypolicyviolation', (event) => channel.postMessage('worker: ' + event.violatedDirective));
 `;
 
 async function bundle(entry: { readonly path: string } | { readonly text: string }): Promise<string> {
@@ -68,7 +75,10 @@ export async function serveClientPage(): Promise<ClientPage> {
   const files = new Map([
     ['/', ['text/html', HTML]],
     ['/page.js', ['text/javascript', await bundle({ text: PAGE })]],
-    ['/client.worker.js', ['text/javascript', await bundle({ path: 'libs/client/dist/browser/client.worker.js' })]],
+    [
+      '/client.worker.js',
+      ['text/javascript', WORKER_LISTENER + (await bundle({ path: 'libs/client/dist/browser/client.worker.js' }))],
+    ],
   ]);
   const server: Server = createServer((request, response) => {
     const [type, body] = files.get(request.url ?? '') ?? [];
