@@ -40,9 +40,12 @@ describe('when three guardians found a federation with nothing but the command l
         `call ${name}`,
       ];
       const made = await wardkeep(args);
-      expect(made).toMatchObject({ code: 0, json: { ok: true, name, url, folder: dir(at + 1) } });
+      const setupCode = expect.stringMatching(/^([0-9A-Z]{4}-){3}[0-9A-Z]{4}$/);
+      expect(made).toMatchObject({ code: 0, json: { ok: true, name, url, folder: dir(at + 1), setupCode } });
       expect((await stat(join(dir(at + 1), 'root.key'))).mode & 0o777).toBe(0o600);
     }
+    const setup = await wardkeep(['operator', 'setup-code', '--dir', dir(1)]);
+    expect(setup).toMatchObject({ code: 1, json: { ok: false, code: 'NODE_NOT_RUNNING' } });
     const args = ['guardian', 'init', '--dir', dir(1), '--name', 'Eve', '--url', 'http://127.0.0.1:1'];
     expect(await wardkeep(args)).toMatchObject({ code: 7, json: { ok: false, code: 'ALREADY_INITIALISED' } });
   });
@@ -57,6 +60,8 @@ describe('when three guardians found a federation with nothing but the command l
       const node = await background('apps/cli/dist/main.js', ['guardian', 'start', '--dir', dir(index), '--json']);
       running.push(node);
       expect(node.json).toMatchObject({ ok: true, folder: dir(index) });
+      const { json } = await wardkeep(['operator', 'setup-code', '--dir', dir(index)]);
+      expect(json).toMatchObject({ ok: true, code: expect.stringMatching(/^([0-9A-Z]{4}-){3}[0-9A-Z]{4}$/) });
     }
     const second = await wardkeep(['guardian', 'start', '--dir', dir(1)]);
     expect(second).toMatchObject({ code: 7, json: { ok: false, code: 'ALREADY_RUNNING' } });

@@ -30,6 +30,9 @@ const INIT_OPTIONS = {
   '--log-level <level>': 'silent, fatal, error, warn, info, debug or trace',
 } as const;
 
+/** Another process of a guardian that exists has no setup code. */
+const initAnswer = z.object({ setupCode: z.string().optional() });
+
 /** `guardian init|start|card|status`: one node. */
 export function addGuardianCommands(program: Command, session: Session): void {
   const group = program.command('guardian').description('make, run and look at a guardian node');
@@ -56,11 +59,14 @@ export function addGuardianCommands(program: Command, session: Session): void {
     }),
     async run({ options: { dir, ...options } }) {
       const folder = resolve(nodeFolder(dir));
-      await runNodeProgram(['init', '--dir', folder, ...flagsOf(options)]);
-      return {
-        json: { folder, name: options.name, url: options.url },
-        text: [`${options.name} is made in ${folder}.`, `Start it: wardkeep guardian start --dir ${folder}`],
-      };
+      const { setupCode } = initAnswer.parse(
+        JSON.parse(await runNodeProgram(['init', '--dir', folder, ...flagsOf(options)])),
+      );
+      const { name, url } = options;
+      const made = [`${name} is made in ${folder}.`, `Start it: wardkeep guardian start --dir ${folder}`];
+      if (setupCode === undefined) return { json: { folder, name, url }, text: made };
+      const code = `Setup code for the first operator, in the admin app: ${setupCode}`;
+      return { json: { folder, name, url, setupCode }, text: [...made, code] };
     },
   });
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { randomBytes } from 'node:crypto';
+import { setupCodeAnswer } from '@wardkeep/protocol';
 import { z } from 'zod';
 import { CliError } from '../command/cli-error.js';
 import { defineCommand, oneOf, type Session } from '../command/define-command.js';
@@ -19,7 +20,7 @@ const PASSWORD_OPTIONS = {
 
 const passwordFields = { passwordFile: z.string().optional(), generate: z.boolean().default(false) };
 
-/** `operator add|reset`: accounts of people who work with this node's admin listener. */
+/** `operator add|reset|setup-code`: accounts of people who work with this node's admin listener. */
 export function addOperatorCommands(program: Command, session: Session): void {
   const group = program.command('operator').description('accounts of the people who operate a node');
 
@@ -48,6 +49,18 @@ export function addOperatorCommands(program: Command, session: Session): void {
       const body = { password, ...(options.role === undefined ? {} : { role: options.role }) };
       await consoleOf(options.dir).send({ method: 'POST', path, body, answer: z.unknown() });
       return outcome(`${name} has a new password.`, { name }, options.generate ? password : null);
+    },
+  });
+
+  defineCommand(group, session, {
+    usage: 'setup-code',
+    summary: 'make a code with which the first operator is made in the admin app; older codes are void',
+    options: { ...DIR_OPTION },
+    schema: z.strictObject({ dir: dirField }),
+    async run({ options: { dir } }) {
+      const path = '/admin/v1/setup/code';
+      const { code } = await consoleOf(dir).send({ method: 'POST', path, answer: setupCodeAnswer });
+      return { json: { code }, text: [`Setup code, shown only now: ${code}`] };
     },
   });
 }

@@ -21,13 +21,17 @@ function findProgram(): string {
  * Runs the node's program to its end.
  *
  * @param args - command and options
+ * @returns what it wrote to standard output, which is JSON
  * @throws NodeRefusal with the program's own code
  */
-export async function runNodeProgram(args: readonly string[]): Promise<void> {
-  const child = spawn(process.execPath, [findProgram(), ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+export async function runNodeProgram(args: readonly string[]): Promise<string> {
+  const child = spawn(process.execPath, [findProgram(), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   const errors = collectLines(child);
-  const [code] = (await once(child, 'exit')) as [number | null];
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
+  const [code] = (await once(child, 'close')) as [number | null];
   if (code !== 0) throw failureOf(await errors);
+  return output;
 }
 
 /** A node that has opened its doors. */
