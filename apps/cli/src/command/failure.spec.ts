@@ -100,6 +100,7 @@ describe('when the command line itself fails', () => {
     ['NODE_EXITED', 1],
     ['ANSWER_INVALID', 1],
     ['NOT_CONFIRMED', 1],
+    ['PORT_IN_USE', 1],
     ['INTERRUPTED', 1],
     ['FINGERPRINT_DIFFERS', 7],
   ];

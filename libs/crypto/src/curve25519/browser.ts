@@ -40,7 +40,7 @@ export const curve25519: Curve25519 = Object.freeze({
 /** The library refuses to multiply by zero. */
 function multiply(point: InstanceType<typeof Point>, scalar: Uint8Array): Bytes {
   const number = decode(scalar);
-  return number === 0n ? new Uint8Array(ENCODED_BYTES) : (point.multiply(number).toBytes());
+  return number === 0n ? new Uint8Array(ENCODED_BYTES) : point.multiply(number).toBytes();
 }
 
 const decode = (scalar: Uint8Array): bigint => Fn.fromBytes(scalar);
