@@ -19,7 +19,7 @@ function AccountMenu({ me }: { readonly me: MeAnswer }): React.JSX.Element {
     window.location.reload();
   };
   return (
-    <Menu position="bottom-end" width={220}>
+    <Menu position="bottom-end" width={220} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon variant="default" size={36} aria-label={t('shell.account', { name: me.name })}>
           <Icon name="people" />

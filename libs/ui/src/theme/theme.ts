@@ -43,6 +43,7 @@ export const theme = createTheme({
     Textarea: { defaultProps: { size: 'md' } },
     Select: { defaultProps: { size: 'md' } },
     Badge: { defaultProps: { variant: 'light', size: 'lg', radius: 'sm', tt: 'none', fw: 600 } },
+    Modal: { styles: { title: { fontSize: '1.25rem', fontWeight: 650 } } },
     Anchor: { defaultProps: { underline: 'always' } },
   },
 });
@@ -83,6 +84,7 @@ export const cssVariables: CSSVariablesResolver = ({ colors }) => {
     light: {
       ...light,
       ...filled,
+      '--mantine-color-default-border': '#87929a',
       '--mantine-color-dimmed': '#515a60',
       '--mantine-color-placeholder': '#6b757c',
       '--mantine-color-error': '#b3261e',
@@ -95,6 +97,7 @@ export const cssVariables: CSSVariablesResolver = ({ colors }) => {
     dark: {
       ...dark,
       ...filled,
+      '--mantine-color-default-border': '#717c83',
       '--mantine-color-dimmed': '#b4bdc2',
       '--mantine-color-placeholder': '#8f999e',
       '--mantine-color-error': '#ff9b94',

@@ -100,7 +100,7 @@ export function ProposalPanel({ proposal }: Props): React.JSX.Element {
       >
         <ConfigFacts config={proposal} />
       </SectionCard>
-      {proposal.status === 'proposed' ? (
+      {proposal.status === 'proposed' || proposal.preflight !== null ? (
         <SectionCard title={t('preflight.title')} text={t('preflight.text')}>
           <Preflight proposal={proposal} />
         </SectionCard>

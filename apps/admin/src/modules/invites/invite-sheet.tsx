@@ -17,7 +17,7 @@ export function InviteSheet(props: {
   return (
     <Page
       title={t('invites.sheetTitle', { federation: config?.name ?? '' })}
-      text={t('invites.sheetText', { uses: invite.uses, expires: format.date(invite.expiresAt) })}
+      text={t('invites.sheetText', { count: invite.uses, expires: format.date(invite.expiresAt) })}
       aside={
         <Group gap="sm" className="ward-no-print">
           <Button

@@ -1,7 +1,8 @@
-import { Alert, Loader, Progress, Table, Text } from '@mantine/core';
+import { Alert, Button, Loader, Progress, Table, Text } from '@mantine/core';
 import type { MembersAnswer } from '@wardkeep/protocol';
 import { EmptyState, ErrorNotice, Icon, Page, SectionCard, useFormat } from '@wardkeep/ui';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { useAnswer } from '../../api/queries.js';
 
 function Health({ members }: { readonly members: MembersAnswer }): React.JSX.Element {
@@ -69,11 +70,15 @@ export default function MembersPage(): React.JSX.Element {
       <ErrorNotice error={members.error} />
       {members.isPending ? <Loader role="status" aria-label={t('common.loading')} /> : null}
       {found?.backups === 0 ? (
-        <EmptyState icon="people" title={t('members.emptyTitle')} text={t('members.emptyText')} />
+        <EmptyState icon="people" title={t('members.emptyTitle')} text={t('members.emptyText')}>
+          <Button component={Link} to="/invites" mt="sm" leftSection={<Icon name="ticket" />}>
+            {t('invites.new')}
+          </Button>
+        </EmptyState>
       ) : null}
       {found === undefined ? null : (
         <>
-          <Health members={found} />
+          {found.backups === 0 ? null : <Health members={found} />}
           <SectionCard title={t('members.kept')}>
             <Numbers members={found} />
           </SectionCard>
