@@ -94,4 +94,4 @@ export {
   type Evaluation,
   type IndexedEvaluation,
 } from './voprf.js';
-export { entropyFromWords, isBip39Mnemonic, sixWords, wordsFromEntropy } from './words.js';
+export { entropyFromWords, isBip39Mnemonic, unknownBip39Words, sixWords, wordsFromEntropy } from './words.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { coded } from './testing/coded.js';
-import { entropyFromWords, isBip39Mnemonic, sixWords, wordsFromEntropy } from './words.js';
+import { entropyFromWords, isBip39Mnemonic, unknownBip39Words, sixWords, wordsFromEntropy } from './words.js';
 
 const about = [...Array.from({ length: 11 }, () => 'abandon'), 'about'];
 
@@ -45,5 +45,12 @@ describe('words', () => {
     expect(isBip39Mnemonic([...about.slice(1), 'abandon'].join(' '))).toBe(false);
     expect(isBip39Mnemonic('abandon')).toBe(false);
     expect(isBip39Mnemonic('')).toBe(false);
+  });
+});
+
+describe('when somebody mistypes a mnemonic', () => {
+  it('says which words are not on the list', () => {
+    expect(unknownBip39Words(' abandon  ABILITY zebraa able ')).toEqual([2]);
+    expect(unknownBip39Words('')).toEqual([]);
   });
 });

@@ -55,3 +55,12 @@ export function sixWords(digest: Uint8Array): string[] {
 export function isBip39Mnemonic(text: string): boolean {
   return validateMnemonic(text.trim().toLowerCase().split(/\s+/).join(' '), wordlist);
 }
+
+/**
+ * @param text - words with any white space between them, in any case
+ * @returns which words are not on the English BIP-39 list, counted from 0
+ */
+export function unknownBip39Words(text: string): number[] {
+  const words = text.trim().toLowerCase().split(/\s+/);
+  return words.flatMap((word, at) => (word === '' || wordlist.includes(word) ? [] : [at]));
+}
