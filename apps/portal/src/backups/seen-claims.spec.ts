@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import type { CheckUpResult } from '@wardkeep/client';
+import { encodeBase64url } from '@wardkeep/crypto';
+import { liveClaims } from './seen-claims.js';
+
+const id = (byte: number): string => encodeBase64url(new Uint8Array(32).fill(byte));
+const report = (status: string, approvals: number) => {
+  return { status, approvals, openedAt: 5, releasableAt: null };
+};
+const seen = (byte: number, ...reports: object[]): CheckUpResult['claims'][number] =>
+  ({
+    claimId: id(byte),
+    backupId: 'b',
+    reports: new Map(reports.map((each, at) => [at + 1, each])),
+  }) as unknown as CheckUpResult['claims'][number];
+
+describe('when a check-up reports claims', () => {
+  it('shows those that may still be released, by the guardian that knows most', () => {
+    const claims = liveClaims(
+      [seen(1, report('open', 1), report('approved', 3)), seen(2, report('vetoed', 3))],
+      new Set(),
+    );
+    expect(claims.map(({ claimId, approvals }) => [claimId, approvals])).toEqual([[id(1), 3]]);
+    expect(claims[0]?.words).toHaveLength(6);
+  });
+
+  it('warns of those of others before those of this device', () => {
+    const claims = liveClaims([seen(1, report('open', 0)), seen(2, report('open', 0))], new Set([id(1)]));
+    expect(claims.map(({ isOwn }) => isOwn)).toEqual([false, true]);
+  });
+});
