@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ADMIN_ROUTES } from '@wardkeep/protocol';
 import { describeCaller, listRoutes, type Route } from './platform/http/routes.js';
 import { ROUTES } from './routes.table.js';
 import { FakeClock } from './testing/fake-clock.js';
@@ -35,6 +36,12 @@ describe('routes', () => {
       ({ method, path, rule }) => `${method} ${path} | ${rule!.listener} | ${describeCaller(rule!)}`,
     );
     expect(found).toEqual([...ROUTES]);
+  });
+
+  it('are all named in the admin api, as far as they are for operators', () => {
+    const named = Object.values(ADMIN_ROUTES).map(({ method, path }) => `${method} ${path}`);
+    const served = routes.map(({ method, path }) => `${method} ${path}`).filter((each) => each.includes('/admin/v1/'));
+    expect(named.sort()).toEqual(served.sort());
   });
 
   it.each([

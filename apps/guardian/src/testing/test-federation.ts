@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { initNode } from '../node/init-node.js';
 import { type RunningNode, startNode, type StartOverrides } from '../node/start-node.js';
-import { loadConfig } from '../platform/config/node-config.js';
+import { loadConfig, type StartOptions } from '../platform/config/node-config.js';
 import type { ListenerName } from '../platform/http/request-context.js';
 import { createLog } from '../platform/logging/logger.js';
 import { type Answer, call, type CallOptions } from './test-node.js';
 
 /** What a node is given beside its folder. */
-export type NodeOverrides = StartOverrides & { readonly databaseUrl?: string };
+export type NodeOverrides = StartOverrides & Pick<StartOptions, 'portalApp'> & { readonly databaseUrl?: string };
 
 /** A node within the test's own process that keeps its folder and its ports when it is started again. */
 export class FederationNode {
@@ -43,8 +43,8 @@ export class FederationNode {
         done();
       },
     });
-    const { databaseUrl, ...overrides } = this.overrides;
-    const config = await loadConfig({ folder: this.folder, databaseUrl });
+    const { databaseUrl, portalApp, ...overrides } = this.overrides;
+    const config = await loadConfig({ folder: this.folder, databaseUrl, portalApp });
     this.#running = await startNode(config, { log: createLog('debug', sink), ...overrides });
   }
 

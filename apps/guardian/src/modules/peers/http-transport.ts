@@ -22,9 +22,9 @@ export class HttpPeerTransport extends PeerTransport implements OnApplicationShu
     const signal = AbortSignal.any(signals);
     try {
       const response = await this.#start(request, signal);
-      const text = await readBody(response, request.answerBytes);
+      const bytes = await readBody(response, request.answerBytes);
       const elapsedMs = Math.round(performance.now() - started);
-      return { status: response.statusCode ?? 0, body: parseJson(text), elapsedMs };
+      return { status: response.statusCode ?? 0, body: parseJson(bytes.toString('utf8')), bytes, elapsedMs };
     } catch (cause) {
       if (cause instanceof PeerUnreachableError) throw cause;
       const { host } = new URL(request.url);
@@ -62,7 +62,7 @@ function byteLength(text: string): string {
   return String(Buffer.byteLength(text));
 }
 
-async function readBody(response: IncomingMessage, most: number): Promise<string> {
+async function readBody(response: IncomingMessage, most: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
@@ -73,7 +73,7 @@ async function readBody(response: IncomingMessage, most: number): Promise<string
     }
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks, size).toString('utf8');
+  return Buffer.concat(chunks, size);
 }
 
 function parseJson(text: string): unknown {

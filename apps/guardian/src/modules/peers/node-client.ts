@@ -54,6 +54,22 @@ export class NodeClient {
     throw last;
   }
 
+  /**
+   * Fetches a file that a node serves to browsers.
+   *
+   * @param urls - Base URLs, in the node's order of preference.
+   * @param path - From the root of the node.
+   * @param signal - Ends it.
+   * @returns Its bytes; null when there is no such file.
+   * @throws PeerUnreachableError when the node answers under none of the URLs.
+   */
+  async download(urls: readonly string[], path: string, signal?: AbortSignal): Promise<Uint8Array | null> {
+    const [url] = this.#ordered(this.#allowed(urls));
+    if (url === undefined) throw new PeerUnreachableError('NO_URL', 'node has announced no url');
+    const { status, bytes } = await this.#send(url, path, { method: 'GET', signal });
+    return status === 200 ? (bytes ?? null) : null;
+  }
+
   #send(url: string, path: string, call: NodeCall): Promise<PeerAnswer> {
     return this.transport.send({
       method: call.method,

@@ -18,6 +18,8 @@ export interface PeerAnswer {
   readonly status: number;
   /** Parsed JSON, undefined when the answer is none. */
   readonly body: unknown;
+  /** As received. */
+  readonly bytes?: Uint8Array;
   readonly elapsedMs: number;
 }
 
