@@ -1,4 +1,4 @@
-import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { AppProviders, errorCode, startMessages } from '@wardkeep/ui';
 import { createRoot } from 'react-dom/client';
 import { HashRouter } from 'react-router';
@@ -13,13 +13,18 @@ function isWorthRetrying(failures: number, error: unknown): boolean {
   return error instanceof ApiError && error.code === 'UNREACHABLE' && failures < 3;
 }
 
+/** Whatever is refused for want of a login makes the page ask who is logged in, and show the sign-in. */
+function noticeEnd(error: unknown): void {
+  if (errorCode(error) === 'UNAUTHENTICATED') void queries.invalidateQueries({ queryKey: ['me'] });
+}
+
 const queries: QueryClient = new QueryClient({
   queryCache: new QueryCache({
     onError: (error, query) => {
-      const isOver = errorCode(error) === 'UNAUTHENTICATED';
-      if (isOver && query.queryKey[0] !== 'me') void queries.invalidateQueries({ queryKey: ['me'] });
+      if (query.queryKey[0] !== 'me') noticeEnd(error);
     },
   }),
+  mutationCache: new MutationCache({ onError: noticeEnd }),
   defaultOptions: { queries: { retry: isWorthRetrying, staleTime: 5000 } },
 });
 

@@ -22,17 +22,31 @@ function readEvent(data: string): AdminEvent | null {
   }
 }
 
-/** Listens to the node while somebody is logged in. @returns whether the connection stands */
-export function useLiveUpdates(): boolean {
+/** How long to wait before a connection that the browser has given up is tried again. */
+const AGAIN_MS = 5000;
+
+/**
+ * Listens to the node while somebody is logged in.
+ * @param loginId - of the login; another one connects anew
+ * @returns whether the connection stands
+ */
+export function useLiveUpdates(loginId: string): boolean {
   const queries = useQueryClient();
   const [isLive, setLive] = useState(true);
+  const [attempt, setAttempt] = useState(0);
   useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const source = new EventSource(addressOf('events'));
     source.onopen = () => {
       setLive(true);
       void queries.invalidateQueries();
     };
-    source.onerror = () => setLive(false);
+    source.onerror = () => {
+      setLive(false);
+      // Browsers try again by themselves, but not after an answer that is no stream of events.
+      if (source.readyState === EventSource.CLOSED)
+        timer = setTimeout(() => setAttempt((count) => count + 1), AGAIN_MS);
+    };
     source.onmessage = (message: MessageEvent<string>) => {
       const event = readEvent(message.data);
       for (const key of event === null ? [] : TOUCHES[event.kind]) void queries.invalidateQueries({ queryKey: [key] });
@@ -42,7 +56,10 @@ export function useLiveUpdates(): boolean {
       source.close();
       void queries.invalidateQueries({ queryKey: ['me'] });
     });
-    return () => source.close();
-  }, [queries]);
+    return () => {
+      clearTimeout(timer);
+      source.close();
+    };
+  }, [queries, loginId, attempt]);
   return isLive;
 }

@@ -41,14 +41,14 @@ function AccountMenu({ me }: { readonly me: MeAnswer }): React.JSX.Element {
 /** Header, navigation and content of every screen after the login. */
 export function Frame({ me, children }: { readonly me: MeAnswer; readonly children: ReactNode }): React.JSX.Element {
   const { t } = useTranslation();
-  const isLive = useLiveUpdates();
+  const isLive = useLiveUpdates(me.loginId ?? '');
   const card = useCard();
   const place = useLocation().pathname;
   const [openAt, setOpenAt] = useState<string | null>(null);
   const isOpen = openAt === place;
   useEffect(() => {
-    // Newer browsers return a promise here, which is no clean-up.
-    void window.scrollTo(0, 0);
+    // In braces: newer browsers return a promise here, which is no clean-up.
+    window.scrollTo(0, 0);
   }, [place]);
   return (
     <div className="admin-frame">
