@@ -8,8 +8,8 @@ export function Frame({ children }: { readonly children: ReactNode }): React.JSX
   const { t } = useTranslation();
   const place = useLocation().pathname;
   useEffect(() => {
-    // In braces: some browsers answer with a promise, which is no clean-up.
-    void window.scrollTo(0, 0);
+    // In a block: some browsers answer with a promise, which is no clean-up.
+    window.scrollTo(0, 0);
   }, [place]);
   return (
     <>
