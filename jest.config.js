@@ -29,6 +29,7 @@ const shared = {
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  setupFilesAfterEnv: ['<rootDir>/test/run/patience.ts'],
 };
 
 /** The halves of the crypto package that browsers run, under the same tests and vectors as those of servers. */
@@ -44,8 +45,6 @@ const portable = {
     ...Object.fromEntries(Object.entries(shared.moduleNameMapper).filter(([name]) => !name.startsWith('^#'))),
   },
 };
-
-const patient = { ...shared, setupFilesAfterEnv: ['<rootDir>/test/run/patience.ts'] };
 
 export default {
   projects: [
@@ -63,8 +62,8 @@ export default {
         '<rootDir>/test/vectors/{crypto-formats,enrolment,rfc8032,rfc9106,rfc9180,rfc9497}.spec.ts',
       ],
     },
-    { ...patient, displayName: 'integration', testMatch: ['<rootDir>/{libs,apps,test}/**/*.integration.spec.ts'] },
-    { ...patient, displayName: 'e2e', testMatch: ['<rootDir>/test/**/*.e2e.spec.ts'] },
-    { ...patient, displayName: 'browser', testMatch: ['<rootDir>/test/**/*.browser.spec.ts'] },
+    { ...shared, displayName: 'integration', testMatch: ['<rootDir>/{libs,apps,test}/**/*.integration.spec.ts'] },
+    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/**/*.e2e.spec.ts'] },
+    { ...shared, displayName: 'browser', testMatch: ['<rootDir>/test/**/*.browser.spec.ts'] },
   ],
 };

@@ -1,4 +1,4 @@
 import { jest } from '@jest/globals';
 
-/** Real processes and databases take as long as the machine needs; a test that hangs still ends. */
+/** Real processes, databases and Argon2id take as long as the machine needs; a test that hangs still ends. */
 jest.setTimeout(120_000);
