@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { decodeBase64url, encodeBase64url } from '@wardkeep/crypto';
-import { encodeInvite, signStatement, type Invite } from '@wardkeep/protocol';
+import { encodeInvite, isWindingDown, signStatement, type Invite } from '@wardkeep/protocol';
 import {
   buildFederation,
   FakeClock,
@@ -11,6 +11,7 @@ import {
   replay,
   scriptedTransport,
   seededRng,
+  signAsGuardian,
   withFaults,
   type Fault,
   type TestFederation,
@@ -243,5 +244,41 @@ describe('when a joined federation is refreshed', () => {
     const { clock, context } = setUp([1, 2, 3], [], store);
     await expect(clock.drive(refreshFederation(context))).rejects.toThrowCode('TOO_FEW_GUARDIANS');
     expect((await openFederation(context)).config.id).toBe(federation.config.id);
+  });
+});
+
+describe('when guardians have declared that the federation winds down', () => {
+  const declarationOf = (index: number): string =>
+    signAsGuardian(federation, index, 'winding-down', { configId: federation.config.id }).text;
+  const setUpWith = (windingDown: readonly string[]) => {
+    const scene = setUp();
+    for (const [url, node] of scene.nodes.nodes) {
+      const federationRoute = node.federation;
+      scene.nodes.nodes.set(url, {
+        ...node,
+        federation: (body, request) => ({ ...(federationRoute?.(body, request) as object), windingDown }),
+      });
+    }
+    return scene;
+  };
+  const isKnown = async ({ context }: ReturnType<typeof setUp>): Promise<boolean> => {
+    const [stored] = (await readState(context)).federations;
+    return isWindingDown(stored?.windingDown ?? [], federation.config);
+  };
+
+  it('knows it from q of them on, and does not forget it', async () => {
+    const scene = setUpWith([1, 2, 3].map(declarationOf));
+    expect((await scene.joins(inviteTo(federation))).windingDown).toHaveLength(3);
+    for (const [url, node] of honestNodes(federation)) scene.nodes.nodes.set(url, node);
+    await scene.clock.drive(refreshFederation(scene.context));
+    expect(await isKnown(scene)).toBe(true);
+  });
+
+  it('believes neither fewer of them nor what they have not signed', async () => {
+    const third = declarationOf(3);
+    const spoilt = flipCharacter(third, third.indexOf('"signature":"') + '"signature":"'.length);
+    const scene = setUpWith([declarationOf(1), declarationOf(1), declarationOf(2), spoilt, 'nonsense']);
+    await scene.joins(inviteTo(federation));
+    expect(await isKnown(scene)).toBe(false);
   });
 });
