@@ -2,6 +2,7 @@ import { Alert, Button, Stack, Text } from '@mantine/core';
 import type { BackupId } from '@wardkeep/protocol';
 import { requestPersistence } from '@wardkeep/client/browser';
 import { ConfirmByHold, ErrorNotice, Icon, Page, SectionCard } from '@wardkeep/ui';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useNavigate, useParams } from 'react-router';
 import { GuardianProgress } from '../device/guardian-progress.js';
@@ -17,18 +18,21 @@ export default function EnrolmentPage(): React.JSX.Element {
   const { backupId } = useParams();
   const overview = useOverview();
   const task = useTask();
+  // What was stored is gone before the next screen is there.
+  const [isLeaving, setLeaving] = useState(false);
   if (overview.data === undefined) return overview.error === null ? <Waiting /> : <Problem error={overview.error} />;
   const { enrolments, federations } = overview.data;
   const enrolment = enrolments.find((each) => each.backupId === backupId);
   const federation = federations.find((each) => each.federationId === enrolment?.federationId);
   if (enrolment === undefined || federation === undefined) {
-    return task.isRunning ? <Waiting /> : <Navigate replace to="/backups" />;
+    return task.isRunning || isLeaving ? <Waiting /> : <Navigate replace to="/backups" />;
   }
   const { size } = federation;
   const resume = (minReceipts?: number): void => {
     void task.run(async (client, options) => {
       const id = enrolment.backupId;
       const result = await client.resumeEnrolment(id, minReceipts === undefined ? {} : { minReceipts }, options);
+      setLeaving(true);
       void requestPersistence();
       await navigate(`/kit/${federation.federationId}`, { state: { enrolled: true, missing: result.missing.length } });
     });
@@ -36,6 +40,7 @@ export default function EnrolmentPage(): React.JSX.Element {
   const drop = (id: BackupId): void => {
     void task.run(async (client) => {
       await client.dropEnrolment(id);
+      setLeaving(true);
       await navigate('/');
     });
   };
