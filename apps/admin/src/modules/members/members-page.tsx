@@ -54,7 +54,7 @@ function Storage({ members }: { readonly members: MembersAnswer }): React.JSX.El
           ? t('members.stored', { size: format.bytes(storedBytes) })
           : t('members.storedFree', { size: format.bytes(storedBytes), free: format.bytes(freeBytes) })}
       </Text>
-      {freeBytes === null ? null : <Progress value={share} size="lg" aria-label={t('members.storage')} />}
+      {freeBytes === null ? null : <Progress value={Math.round(share)} size="lg" aria-label={t('members.storage')} />}
     </SectionCard>
   );
 }
