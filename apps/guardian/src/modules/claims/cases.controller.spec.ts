@@ -13,7 +13,7 @@ describe('evidence as a file', () => {
     };
     const unused = undefined as never;
     const controller = new CasesController(unused, unused, unused, evidence as never, unused, unused);
-    await controller.downloadEvidence('claim' as never, 'AbCdEfGhIj', response as never);
+    await controller.downloadEvidence('claim', 'AbCdEfGhIj', response as never);
     expect(sent.body).toEqual(script);
     expect(sent.headers).toEqual({
       'Content-Type': 'image/png',
