@@ -28,6 +28,8 @@ export function FederationBackups({ federation, overview }: FederationBackupsPro
     queryKey: ['check-up', federationId],
     queryFn: ({ signal }) => portalClient().checkUp(federationId, { signal }),
     staleTime: FRESH_MS,
+    // Somebody may open a claim while the page is looked at.
+    refetchInterval: FRESH_MS,
   });
   const own = new Set<string>(overview.claims.map(({ claimId }) => claimId));
   const claims = liveClaims(checkUp.data?.claims ?? [], own);
@@ -42,7 +44,7 @@ export function FederationBackups({ federation, overview }: FederationBackupsPro
           onVetoed={() => undefined}
         />
       ))}
-      {checkUp.isFetching ? (
+      {checkUp.isPending ? (
         <GuardianProgress progress={{ ...NO_PROGRESS, step: 'check-up' }} />
       ) : (
         <ErrorNotice error={checkUp.error} />
