@@ -17,7 +17,7 @@ const seen = (byte: number, ...reports: object[]): CheckUpResult['claims'][numbe
 describe('when a check-up reports claims', () => {
   it('shows those that may still be released, by the guardian that knows most', () => {
     const claims = liveClaims(
-      [seen(1, report('open', 1), report('approved', 3)), seen(2, report('vetoed', 3))],
+      [seen(1, report('waiting', 1), report('releasable', 3)), seen(2, report('vetoed', 3))],
       new Set(),
     );
     expect(claims.map(({ claimId, approvals }) => [claimId, approvals])).toEqual([[id(1), 3]]);
@@ -25,7 +25,7 @@ describe('when a check-up reports claims', () => {
   });
 
   it('warns of those of others before those of this device', () => {
-    const claims = liveClaims([seen(1, report('open', 0)), seen(2, report('open', 0))], new Set([id(1)]));
+    const claims = liveClaims([seen(1, report('waiting', 0)), seen(2, report('waiting', 0))], new Set([id(1)]));
     expect(claims.map(({ isOwn }) => isOwn)).toEqual([false, true]);
   });
 });

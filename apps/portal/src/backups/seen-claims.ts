@@ -14,6 +14,9 @@ export interface LiveClaim {
   readonly isOwn: boolean;
 }
 
+/** A guardian says either how the claim stands, or how this backup stands in it. */
+const OVER: ReadonlySet<string> = new Set(['rejected', 'expired', 'vetoed', 'released']);
+
 /**
  * The claims that somebody should look at, those of others first.
  *
@@ -23,7 +26,7 @@ export interface LiveClaim {
 export function liveClaims(claims: CheckUpResult['claims'], own: ReadonlySet<string>): readonly LiveClaim[] {
   return claims
     .flatMap(({ claimId, backupId, reports }): LiveClaim[] => {
-      const live = [...reports.values()].filter(({ status }) => status === 'open' || status === 'approved');
+      const live = [...reports.values()].filter(({ status }) => !OVER.has(status));
       // Whoever reports fewer approvals may just not have heard.
       const [most] = live.sort((a, b) => b.approvals - a.approvals);
       if (most === undefined) return [];
