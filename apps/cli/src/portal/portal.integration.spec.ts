@@ -71,6 +71,12 @@ describe('when the portal is served from this machine', () => {
     ]);
   });
 
+  it('says the digest, as nodes do', async () => {
+    const { digest, files } = await readPortal(folder);
+    const answer = await get('/v1/portal');
+    expect([answer.headers.get('content-type'), await answer.json()]).toEqual(['application/json', { digest, files }]);
+  });
+
   it('gives nothing else', async () => {
     for (const path of ['/nothing.js', '/assets', '/..%2f..%2fetc/passwd', '/%2e%2e/%2e%2e/etc/passwd']) {
       expect((await get(path)).status).toBe(404);

@@ -79,6 +79,12 @@ function answer(portal: PortalFolder, port: number, request: IncomingMessage, re
     response.writeHead(421, headers).end();
     return;
   }
+  if (pathname === '/v1/portal' && request.method === 'GET') {
+    // As a node answers it: the owner's kit prints the digest.
+    const { digest, files } = portal;
+    response.writeHead(200, { ...headers, 'Content-Type': 'application/json' }).end(JSON.stringify({ digest, files }));
+    return;
+  }
   const path = pathname === '/' ? 'index.html' : pathname.slice(1);
   const bytes = portal.contents.get(path);
   const isRead = request.method === 'GET' || request.method === 'HEAD';

@@ -1,12 +1,15 @@
 import type { ShownCheckUp } from '../commands/own-backups.js';
 import { showTime } from './advice.js';
 
+/** What a guardian says of a claim, or of a backup in it, once there is nothing left to veto. */
+const OVER: ReadonlySet<string> = new Set(['rejected', 'vetoed', 'expired', 'released']);
+
 /**
  * What a check-up found, and what to do about it.
  *
  * @param found - from the guardians
  */
-export function checkUpLines({ backups, claims }: ShownCheckUp): string[] {
+export function checkUpLines({ backups, claims }: Pick<ShownCheckUp, 'backups' | 'claims'>): string[] {
   return [
     ...backups.flatMap(({ label, backupId, backupVersion, healthy, underHeld, recoverable, guardians }) => [
       `${label} (${backupId}, version ${String(backupVersion)}): ${String(healthy)} of ${String(guardians.length)} guardians have proven that they hold their part.`,
@@ -20,9 +23,7 @@ export function checkUpLines({ backups, claims }: ShownCheckUp): string[] {
     ...claims.flatMap(({ words, claimId, status, openedAt, approvals, releasableAt }) => [
       `CLAIM ${claimId}: ${status}, opened ${showTime(openedAt)}, ${String(approvals)} approvals`,
       ...(releasableAt === null ? [] : [`  released after ${showTime(releasableAt)}`]),
-      ...(['open', 'approved'].includes(status)
-        ? [`  If you did not open it: wardkeep veto "${words.join(' ')}"`]
-        : []),
+      ...(OVER.has(status) ? [] : [`  If you did not open it: wardkeep veto "${words.join(' ')}"`]),
     ]),
   ];
 }

@@ -7,6 +7,7 @@ import { Link } from 'react-router';
 import { GuardianProgress } from '../device/guardian-progress.js';
 import { portalClient } from '../device/client.js';
 import { NO_PROGRESS } from '../device/progress.js';
+import { WindingDownNotice } from '../shell/winding-down-notice.js';
 import { BackupHealthList } from './backup-health.js';
 import { ClaimAlarm } from './claim-alarm.js';
 import { liveClaims } from './seen-claims.js';
@@ -18,6 +19,8 @@ export interface FederationBackupsProps {
 }
 
 const FRESH_MS = 60_000;
+/** How often guardians are asked whether their federation has changed. */
+const REFRESH_MS = 10 * 60_000;
 
 /** Checks up on the backups of one federation, and warns of claims on them. */
 export function FederationBackups({ federation, overview }: FederationBackupsProps): React.JSX.Element {
@@ -31,11 +34,19 @@ export function FederationBackups({ federation, overview }: FederationBackupsPro
     // Somebody may open a claim while the page is looked at.
     refetchInterval: FRESH_MS,
   });
+  // What guardians have declared since, and where they answer now; the overview follows what it stores.
+  useQuery({
+    queryKey: ['refresh', federationId],
+    queryFn: ({ signal }) => portalClient().refreshFederation(federationId, { signal }),
+    staleTime: REFRESH_MS,
+    retry: false,
+  });
   const own = new Set<string>(overview.claims.map(({ claimId }) => claimId));
   const claims = liveClaims(checkUp.data?.claims ?? [], own);
   const backups = overview.backups.filter((backup) => backup.federationId === federationId);
   return (
     <Stack gap="lg">
+      <WindingDownNotice federation={federation} />
       {claims.map((claim) => (
         <ClaimAlarm
           key={`${claim.claimId}-${claim.backupId}`}

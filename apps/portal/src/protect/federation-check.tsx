@@ -4,6 +4,7 @@ import { Icon, SectionCard, SixWords } from '@wardkeep/ui';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BackAndNext } from '../shell/back-and-next.js';
+import { WindingDownNotice } from '../shell/winding-down-notice.js';
 
 /** Shows a federation before it is relied on. */
 export interface FederationCheckProps {
@@ -22,6 +23,7 @@ export function FederationCheck(props: FederationCheckProps): React.JSX.Element 
   const [isCompared, setCompared] = useState(false);
   return (
     <Stack gap="lg">
+      <WindingDownNotice federation={federation} />
       <SectionCard
         title={federation.name}
         text={t('federation.rule', {
