@@ -2,7 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { untilKnown } from '../e2e/claims/index.js';
 import { RunningFederation } from '../e2e/harness/index.js';
-import { addOperator, approveCase, enrolNote, launchChromium, openClaim, Person, signIn } from './harness/index.js';
+import {
+  addOperator,
+  approveCase,
+  enrolNote,
+  hold,
+  launchChromium,
+  openClaim,
+  Person,
+  signIn,
+} from './harness/index.js';
 
 const IDENTITY = { surname: 'L\u00f6we', givenNames: 'Ada Maria', dateOfBirth: '1984-02-29' };
 const MEMORABLE = 'the blue boat at Arosa';
@@ -97,6 +106,19 @@ describe('when somebody loses a device and recovers on another, all in browsers'
     await page.getByRole('link', { name: 'I have it, leave this page' }).click();
     await page.getByRole('heading', { name: 'My backup' }).waitFor();
     expect(await page.getByText(NOTE).count()).toBe(0);
+  });
+
+  it('warns of a second claim under My backup, and stops it', async () => {
+    const thief = await newPerson();
+    const theirs = await thief.open(federation.at(2).url);
+    const second = await openClaim(theirs, federation.at(2).url, IDENTITY);
+    await untilKnown(federation, second, [1, 2]);
+    page = await claimant.reopen(page);
+    await hold(page.getByRole('alert', { name: 'Somebody is claiming to be you' }), 'Stop this claim');
+    await page.getByText('The claim is stopped').waitFor();
+    await page.reload();
+    await page.getByText('3 of 3 guardians have proven that they hold their part').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
   });
 
   it('has complained about nothing and asked nobody but guardians', () => {

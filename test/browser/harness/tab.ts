@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, BrowserContextOptions, Page, Request } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page, Request } from 'playwright-core';
 
 /** What a browser says when a node refuses or is gone; the page shows it to the person, and it is no fault of the page. */
 const NETWORK = 'Failed to load resource: ';
@@ -70,11 +70,11 @@ export class Person {
 /**
  * Holds a button until it acts.
  *
- * @param page - where it is
+ * @param part - where it is
  * @param name - its text
  */
-export async function hold(page: Page, name: string | RegExp): Promise<void> {
-  const button = page.getByRole('button', { name });
+export async function hold(part: Page | Locator, name: string | RegExp): Promise<void> {
+  const button = part.getByRole('button', { name });
   await button.scrollIntoViewIfNeeded();
   await button.click({ delay: 1700 });
 }

@@ -41,8 +41,7 @@ export function FederationBackups({ federation, overview }: FederationBackupsPro
     staleTime: REFRESH_MS,
     retry: false,
   });
-  const own = new Set<string>(overview.claims.map(({ claimId }) => claimId));
-  const claims = liveClaims(checkUp.data?.claims ?? [], own);
+  const claims = liveClaims(checkUp.data?.claims ?? [], overview.claims);
   const backups = overview.backups.filter((backup) => backup.federationId === federationId);
   return (
     <Stack gap="lg">
