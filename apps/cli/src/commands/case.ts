@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { defineCommand, oneOf, wholeNumber, type Session } from '../command/define-command.js';
 import type { Outcome } from '../command/outcome.js';
-import { admissionCodeAnswer, CASE_FILTERS, caseAnswer, casesAnswer, unlockAnswer } from '../console/case-answers.js';
+import { admissionCodeAnswer, CASE_FILTERS, caseAnswer, unlockAnswer } from '../console/case-answers.js';
 import type { NodeConsole } from '../console/node-console.js';
 import { IDENTITY_HELP, readIdentity } from '../input/identity.js';
 import { showTime } from '../terminal/advice.js';
@@ -11,6 +11,7 @@ import { caseLines, caseListLines } from '../terminal/show-case.js';
 import { saveEvidence } from './case-evidence.js';
 import { chooseBackup, findCase, getCase } from './find-case.js';
 import { consoleOf, DIR_OPTION, dirField } from './folder-option.js';
+import { listCases } from './list-cases.js';
 
 const CLAIM_HELP = 'A case is named by its id, the beginning of its id, or its six words in one argument.';
 const METHOD_OPTION = {
@@ -34,8 +35,7 @@ export function addCaseCommands(program: Command, session: Session): void {
     options: { ...DIR_OPTION, '--status <status>': `${CASE_FILTERS.join(', ')}; live when left out` },
     schema: z.strictObject({ dir: dirField, status: oneOf(CASE_FILTERS).default('live') }),
     async run({ options: { dir, status } }) {
-      const path = `/admin/v1/cases?status=${status}`;
-      const { cases } = await consoleOf(dir).send({ method: 'GET', path, answer: casesAnswer });
+      const cases = await listCases(consoleOf(dir), status);
       return { json: { cases }, text: caseListLines(cases) };
     },
   });

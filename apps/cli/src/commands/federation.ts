@@ -3,10 +3,15 @@ import { z } from 'zod';
 import { CliError } from '../command/cli-error.js';
 import { defineCommand, wholeNumber, type Session } from '../command/define-command.js';
 import type { Outcome } from '../command/outcome.js';
-import { federationAnswer, proposalAnswer, type ProposalAnswer } from '../console/federation-answers.js';
+import {
+  federationAnswer,
+  proposalAnswer,
+  type ProposalAnswer,
+  windingDownAnswer,
+} from '../console/federation-answers.js';
 import type { NodeConsole } from '../console/node-console.js';
 import { readInput } from '../input/read-input.js';
-import { configLines, fingerprintLines } from '../terminal/show-config.js';
+import { configLines, fingerprintLines, windingDownLines } from '../terminal/show-config.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { chooseProposal, listProposals } from './choose-proposal.js';
 import { consoleOf, DIR_OPTION, dirField } from './folder-option.js';
@@ -23,7 +28,7 @@ const PROPOSE_OPTIONS = {
   '--open-enrolment': 'anybody may enrol, without an invite',
 } as const;
 
-/** `federation propose|show|sign|fingerprint`: founding a federation, and looking at it. */
+/** `federation propose|show|sign|fingerprint|abandon|wind-down`: founding a federation, and looking at it. */
 export function addFederationCommands(program: Command, session: Session): void {
   const group = program.command('federation').description('found a federation, and look at it');
 
@@ -74,7 +79,8 @@ export function addFederationCommands(program: Command, session: Session): void 
       const node = consoleOf(dir);
       const federation = await node.send({ method: 'GET', path: '/admin/v1/federation', answer: federationAnswer });
       if (federation.config !== null) {
-        return { json: { ...federation }, text: configLines(federation.config) };
+        const text = [...configLines(federation.config), ...windingDownLines(federation.windingDown)];
+        return { json: { ...federation }, text };
       }
       const { proposals } = await listProposals(node, true);
       return { json: { ...federation, proposals }, text: proposalLines(proposals) };
@@ -127,6 +133,26 @@ export function addFederationCommands(program: Command, session: Session): void 
       return { json: { proposal }, text: [`Given up: ${proposal.name}.`] };
     },
   });
+
+  defineCommand(group, session, {
+    usage: 'wind-down',
+    summary: 'declare for this guardian that the federation winds down; this cannot be taken back',
+    help: 'In force once as many guardians as approve a claim have declared it: nobody new can enrol, everything else goes on.',
+    options: { ...DIR_OPTION, '--name <name>': 'name of the federation, as a safeguard; asked for when left out' },
+    schema: z.strictObject({ dir: dirField, name: z.string().optional() }),
+    async run({ options: { dir, name: named }, terminal }) {
+      const name = named ?? (await askName(terminal));
+      const path = '/admin/v1/federation/wind-down';
+      const request = { method: 'POST', path, body: { name }, answer: windingDownAnswer } as const;
+      const windingDown = await consoleOf(dir).send(request);
+      return { json: { windingDown }, text: ['Declared.', ...windingDownLines(windingDown)] };
+    },
+  });
+}
+
+async function askName(terminal: Terminal): Promise<string> {
+  if (!terminal.isInteractive) throw new CliError('USAGE', 'give --name with the name of the federation');
+  return terminal.ask('This cannot be taken back. Type the name of the federation: ');
 }
 
 async function signed(node: NodeConsole, { configId }: ProposalAnswer): Promise<Outcome> {

@@ -31,6 +31,25 @@ describe('when a case is named', () => {
   });
 });
 
+describe('when there are more cases than a node gives at once', () => {
+  it('asks for those opened before, and of the same moment for those with smaller ids', async () => {
+    const cases = Array.from({ length: 101 }, (_, at) => ({
+      claimId: `case${String(at).padStart(4, '0')}${'A'.repeat(35)}`,
+      words: [],
+      openedAt: 5,
+    }));
+    const asked: string[] = [];
+    const many = {
+      send: async ({ path }: { path: string }) => {
+        asked.push(path);
+        return { cases: path.includes('beforeId') ? cases.slice(100) : cases.slice(0, 100) };
+      },
+    } as unknown as NodeConsole;
+    await expect(findCase(many, 'case0100')).resolves.toBe(cases[100]!.claimId);
+    expect(asked[1]).toBe(`/admin/v1/cases?status=all&limit=100&before=5&beforeId=${cases[99]!.claimId}`);
+  });
+});
+
 describe('when a backup is named', () => {
   const backups = [
     { backupId: 'b1', manifestId: 'm1', backupVersion: 1 },

@@ -1,6 +1,7 @@
 import { CliError } from '../command/cli-error.js';
-import { caseAnswer, casesAnswer, type CaseAnswer, type CaseBackup } from '../console/case-answers.js';
+import { caseAnswer, type CaseAnswer, type CaseBackup } from '../console/case-answers.js';
 import type { NodeConsole } from '../console/node-console.js';
+import { listCases } from './list-cases.js';
 
 const CLAIM_ID = /^[A-Za-z0-9_-]{43}$/;
 /** Fewest characters by which a claim may be named. */
@@ -18,8 +19,7 @@ const SHORTEST = 6;
 export async function findCase(node: NodeConsole, named: string): Promise<string> {
   if (CLAIM_ID.test(named)) return named;
   const words = named.toLowerCase().match(/[a-z]+/g) ?? [];
-  const path = '/admin/v1/cases?status=all&limit=100';
-  const { cases } = await node.send({ method: 'GET', path, answer: casesAnswer });
+  const cases = await listCases(node, 'all');
   const meant = cases.filter(
     (each) => each.words.join(' ') === words.join(' ') || (named.length >= SHORTEST && each.claimId.startsWith(named)),
   );

@@ -7,6 +7,7 @@ import { cardAnswer, federationAnswer, type FederationAnswer } from '../console/
 import { writeNewFile } from '../input/out-file.js';
 import { runNodeProgram, startNodeProgram } from '../node-process/guardian-program.js';
 import { qrLines } from '../terminal/qr.js';
+import { windingDownLines } from '../terminal/show-config.js';
 import { table } from '../terminal/table.js';
 import { consoleOf, DIR_OPTION, dirField, nodeFolder } from './folder-option.js';
 
@@ -124,12 +125,13 @@ export function addGuardianCommands(program: Command, session: Session): void {
   });
 }
 
-function statusLines({ sealed, acting, self, config, peers }: FederationAnswer): string[] {
+function statusLines({ sealed, acting, self, config, peers, windingDown }: FederationAnswer): string[] {
   if (!sealed || config === null) return ['Running; not part of a federation yet: wardkeep federation show'];
   const shown = peers.map(({ index, name, urls, problem }) => [String(index), name, problem ?? 'up', urls.join(' ')]);
   return [
     `Guardian ${String(self)} of ${config.name}, epoch ${String(config.epoch)}.`,
     acting ? 'It acts: votes, counts guesses and releases.' : 'It does not act yet: it waits to hear from its peers.',
+    ...windingDownLines(windingDown),
     ...table(shown),
   ];
 }

@@ -10,6 +10,7 @@ import { addJoinCommand } from './join.js';
 import { addOperatorCommands } from './operator.js';
 import { addOwnBackupCommands } from './own-backups.js';
 import { addPortalCommands } from './portal.js';
+import { addPracticeCommands } from './practice.js';
 
 /** Adds one group of commands to the program. */
 export type AddCommands = (program: Command, session: Session) => void;
@@ -20,6 +21,7 @@ export const COMMAND_GROUPS: readonly AddCommands[] = [
   addFederationCommands,
   addInviteCommands,
   addCaseCommands,
+  addPracticeCommands,
   addOperatorCommands,
   addJoinCommand,
   addEnrolCommands,

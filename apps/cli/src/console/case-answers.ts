@@ -6,6 +6,7 @@ export const CASE_FILTERS = ['live', 'all', ...STATUSES] as const;
 
 const summary = z.object({
   claimId: z.string(),
+  practice: z.boolean(),
   words: z.array(z.string()).length(6),
   status: z.enum(STATUSES),
   identityStatus: z.enum(['pending', 'matches', 'differs']),
@@ -64,6 +65,9 @@ export const unlockAnswer = z.object({ id: z.string(), limit: z.int() });
 
 /** `GET /admin/v1/cases/:claimId/evidence/:digest`; the content is base64url. */
 export const evidenceAnswer = z.object({ mediaType: z.string(), content: z.string() });
+
+/** `POST /admin/v1/practice` */
+export const practiceAnswer = z.object({ claimId: z.string(), words: z.array(z.string()).length(6) });
 
 /** `POST /admin/v1/admission-codes` */
 export const admissionCodeAnswer = z.object({ code: z.string(), expiresAt: z.number() });

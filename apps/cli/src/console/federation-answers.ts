@@ -45,6 +45,15 @@ export type ProposalAnswer = z.infer<typeof proposalAnswer>;
 /** `GET /admin/v1/federation/proposal` */
 export const proposalsAnswer = z.object({ proposals: z.array(proposalAnswer) });
 
+/** `POST /admin/v1/federation/wind-down` */
+export const windingDownAnswer = z.object({
+  inForceSince: z.number().nullable(),
+  declaredBy: z.array(z.int()),
+  needed: z.int(),
+  declaredHere: z.boolean(),
+});
+export type WindingDownAnswer = z.infer<typeof windingDownAnswer>;
+
 /** `GET /admin/v1/federation` */
 export const federationAnswer = z.object({
   sealed: z.boolean(),
@@ -61,6 +70,7 @@ export const federationAnswer = z.object({
       clockDifferenceMs: z.number().nullable().optional(),
     }),
   ),
+  windingDown: windingDownAnswer.nullable().optional(),
 });
 export type FederationAnswer = z.infer<typeof federationAnswer>;
 

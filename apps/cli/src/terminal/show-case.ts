@@ -11,7 +11,7 @@ export function caseListLines(cases: readonly CaseSummary[]): string[] {
   if (cases.length === 0) return ['No cases.'];
   return cases.flatMap((summary) => [
     `${summary.words.join(' ')}  (${summary.claimId})`,
-    `  ${summary.status}, ${approvalsOf(summary)}; ${summary.name ?? 'identity not readable yet'}; opened ${showTime(summary.openedAt)}`,
+    `  ${practiceOf(summary)}${summary.status}, ${approvalsOf(summary)}; ${summary.name ?? 'identity not readable yet'}; opened ${showTime(summary.openedAt)}`,
     ...(summary.ownDecision === null ? [] : [`  this guardian decided: ${summary.ownDecision}`]),
   ]);
 }
@@ -24,7 +24,7 @@ export function caseListLines(cases: readonly CaseSummary[]): string[] {
 export function caseLines(view: CaseAnswer): string[] {
   const { identity, votes, backups, earlierClaims, equivocations } = view;
   return [
-    `Case ${view.claimId}: ${view.status}, ${approvalsOf(view)}`,
+    `Case ${view.claimId}: ${practiceOf(view)}${view.status}, ${approvalsOf(view)}`,
     `  Six words, which the claimant must read to you: ${view.words.join(' ')}`,
     `  Claims to be: ${identity?.display ?? '(not readable)'}${warningOf(view)}`,
     `  Contact: ${identity?.contact ?? '-'}`,
@@ -38,6 +38,8 @@ export function caseLines(view: CaseAnswer): string[] {
     ...nextOf(view),
   ];
 }
+
+const practiceOf = ({ practice }: CaseSummary): string => (practice ? 'PRACTICE, ' : '');
 
 function approvalsOf({ approvals, approvalsNeeded, rejections }: CaseSummary): string {
   const rejected = rejections === 0 ? '' : `, ${String(rejections)} against`;

@@ -1,4 +1,5 @@
-import type { ConfigAnswer } from '../console/federation-answers.js';
+import type { ConfigAnswer, WindingDownAnswer } from '../console/federation-answers.js';
+import { showTime } from './advice.js';
 import { table } from './table.js';
 
 /**
@@ -39,6 +40,19 @@ export function fingerprintLines(words: readonly string[]): string[] {
     'Fingerprint, to be read aloud among the guardians:',
     ...table([numbered.slice(0, 4), numbered.slice(4, 8), numbered.slice(8, 12)]),
   ];
+}
+
+/**
+ * How far the winding-down of a federation has come; nothing when nobody has declared it.
+ *
+ * @param standing - from a node
+ */
+export function windingDownLines(standing: WindingDownAnswer | null | undefined): string[] {
+  if (standing === null || standing === undefined || standing.declaredBy.length === 0) return [];
+  const { declaredBy, needed, inForceSince } = standing;
+  const by = `declared by guardian ${declaredBy.join(', ')}`;
+  if (inForceSince !== null) return [`It winds down since ${showTime(inForceSince)}, ${by}: nobody new can enrol.`];
+  return [`Winding down is ${by}; ${String(needed)} guardians are needed.`];
 }
 
 /**

@@ -50,9 +50,12 @@ export const unlockAnswer = z.object({ id: shownId, limit: z.int() });
 
 /** GET /admin/v1/cases, newest first. */
 export const casesQuery = z.strictObject({
-  status: z.enum(['live', 'all', ...CLAIM_STATUSES]).default('live'),
+  /** `live` may still be decided on; `closed` came to nothing: rejected, vetoed or expired. */
+  status: z.enum(['live', 'closed', 'all', ...CLAIM_STATUSES]).default('live'),
   /** Only cases opened before this time. */
   before: z.coerce.number().int().min(0).optional(),
+  /** With `before`: of those opened at that very time, only cases whose id is smaller, so that pages leave none out. */
+  beforeId: statementIdField.optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
 export type CasesQuery = z.infer<typeof casesQuery>;
@@ -80,7 +83,12 @@ export const caseSummary = z.object({
   delayEndsAt: timestampField.nullable(),
 });
 export type CaseSummary = Shown<z.infer<typeof caseSummary>>;
-export const casesAnswer = z.object({ cases: z.array(caseSummary) });
+export const casesAnswer = z.object({
+  cases: z.array(caseSummary),
+  /** How many cases there are of each status, whatever was asked for; expired ones are counted as such within half a minute. */
+  counts: z.record(status, z.int()),
+});
+export type CasesAnswer = Shown<z.infer<typeof casesAnswer>>;
 
 const shownIdentity = z.object({
   surname: z.string(),

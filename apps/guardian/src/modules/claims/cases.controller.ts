@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Inject, Post, Res } from '@nestjs/common';
 import {
-  type CaseSummary,
+  type CasesAnswer,
   type CaseView,
   type CasesQuery,
   casesQuery,
@@ -47,8 +47,8 @@ export class CasesController {
 
   @Access({ listener: 'admin', role: 'viewer' })
   @Get('cases')
-  async list(@ZodQuery(casesQuery) query: CasesQuery): Promise<{ cases: CaseSummary[] }> {
-    return { cases: await this.cases.list(query) };
+  list(@ZodQuery(casesQuery) query: CasesQuery): Promise<CasesAnswer> {
+    return this.cases.list(query);
   }
 
   @Access({ listener: 'admin', role: 'viewer' })

@@ -8,6 +8,7 @@ import {
   parseGuardianIndex,
   tallyVotes,
   verificationWords,
+  type CasesAnswer,
   type CasesQuery,
   type CaseSummary,
   type CaseView,
@@ -29,6 +30,7 @@ type ShownIdentity = NonNullable<CaseView['identity']>;
 type ShownVote = CaseView['votes'][number];
 
 const LIVE: readonly ClaimStatus[] = ['open', 'approved', 'vetoed'];
+const CLOSED: readonly ClaimStatus[] = ['rejected', 'vetoed', 'expired'];
 
 /** Claims as operators see them. */
 @Injectable()
@@ -47,17 +49,16 @@ export class CasesService {
   /**
    * @param query - Which cases, newest first.
    */
-  async list(query: CasesQuery): Promise<CaseSummary[]> {
+  async list(query: CasesQuery): Promise<CasesAnswer> {
     const config = await this.federation.current();
-    const statuses = query.status === 'live' ? LIVE : query.status === 'all' ? CLAIM_STATUSES : [query.status];
-    const rows = await this.claims.list(this.db, statuses, query.before ?? Number.MAX_SAFE_INTEGER, query.limit);
+    const rows = await this.claims.list(this.db, statusesOf(query.status), query);
     const summaries: CaseSummary[] = [];
     for (const row of rows) {
       const standing = await this.standing.judge(this.db, row, config);
       const details = await this.identities.findDetails(row);
       summaries.push(this.summarize(standing, this.shownIdentity(details)));
     }
-    return summaries;
+    return { cases: summaries, counts: await this.claims.countByStatus(this.db) };
   }
 
   /**
@@ -158,6 +159,12 @@ export class CasesService {
       guesses: { spent: counter.last, limit, left: guessesLeft(limit, counter.last) },
     };
   }
+}
+
+function statusesOf(asked: CasesQuery['status']): readonly ClaimStatus[] {
+  if (asked === 'all') return CLAIM_STATUSES;
+  if (asked === 'live') return LIVE;
+  return asked === 'closed' ? CLOSED : [asked];
 }
 
 const isSettled = (status: ClaimStatus): boolean => !LIVE.includes(status);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CLAIM_STATUSES, type ClaimStatus } from '@wardkeep/protocol';
+import { type CasesQuery, CLAIM_STATUSES, type ClaimStatus } from '@wardkeep/protocol';
 import { z } from 'zod';
 import type { Tx } from '../../platform/database/database.js';
 
@@ -84,10 +84,23 @@ export class ClaimRepository {
     return row === undefined ? null : ClaimRow.parse(row);
   }
 
-  /** Newest first. */
-  async list(reader: Reader, statuses: readonly ClaimStatus[], before: number, limit: number): Promise<ClaimRow[]> {
-    const sql = `${CLAIM} WHERE status IN (${marksFor(statuses)}) AND opened_at < ? ORDER BY opened_at DESC LIMIT ?`;
-    return z.array(ClaimRow).parse(await reader.query(sql, [...statuses, before, limit]));
+  /** Newest first. Claimants say when they opened a claim, so that many may have the same time: the id decides then. */
+  async list(
+    reader: Reader,
+    statuses: readonly ClaimStatus[],
+    { before = Number.MAX_SAFE_INTEGER, beforeId, limit }: Pick<CasesQuery, 'before' | 'beforeId' | 'limit'>,
+  ): Promise<ClaimRow[]> {
+    const sql = `${CLAIM} WHERE status IN (${marksFor(statuses)}) AND (opened_at < ? OR (opened_at = ? AND claim_id < ?))
+      ORDER BY opened_at DESC, claim_id DESC LIMIT ?`;
+    return z.array(ClaimRow).parse(await reader.query(sql, [...statuses, before, before, beforeId ?? '', limit]));
+  }
+
+  async countByStatus(reader: Reader): Promise<Record<ClaimStatus, number>> {
+    const rows = await reader.query<{ status: ClaimStatus; many: number }>(
+      'SELECT status, COUNT(*) AS many FROM claims GROUP BY status',
+    );
+    const none = { open: 0, approved: 0, released: 0, rejected: 0, vetoed: 0, expired: 0 };
+    return { ...none, ...Object.fromEntries(rows.map(({ status, many }) => [status, many])) };
   }
 
   async listByLookupTag(reader: Reader, lookupTag: Uint8Array): Promise<ClaimRow[]> {

@@ -4,6 +4,7 @@ import {
   buildClaim,
   verificationWords,
   type BuiltClaim,
+  type CasesQuery,
   type SealedEvidence,
   type VoteRequest,
 } from '@wardkeep/protocol';
@@ -240,7 +241,26 @@ describeOnBothEngines('when guardians vote', (databases) => {
       backups: [{ manifestId: sealed.manifest.id, status: 'waiting', guesses: { spent: 0, limit: 10, left: 10 } }],
     });
     expect(view.timeline.map((entry) => entry.type)).toEqual(['claim', 'vote']);
-    expect(await node.cases.list({ status: 'live', limit: 10 })).toHaveLength(1);
-    expect(await node.cases.list({ status: 'rejected', limit: 10 })).toHaveLength(0);
+    const counts = { open: 1, approved: 0, released: 0, rejected: 0, vetoed: 0, expired: 0 };
+    expect(await node.cases.list({ status: 'live', limit: 10 })).toMatchObject({
+      cases: [{ claimId }],
+      counts,
+    });
+    expect(await node.cases.list({ status: 'closed', limit: 10 })).toEqual({ cases: [], counts });
+  });
+
+  it('are listed page by page without leaving one out, though all were opened at the same moment', async () => {
+    const ids = [claimId];
+    for (const surname of ['Abegg', 'Bodmer']) ids.push((await node.openClaim({ ...IDENTITY, surname })).claim.id);
+    const seen: string[] = [];
+    let after: Pick<CasesQuery, 'before' | 'beforeId'> = {};
+    for (let pages = 0; pages < 3; pages++) {
+      const [one, ...others] = (await node.cases.list({ status: 'all', limit: 1, ...after })).cases;
+      expect(others).toEqual([]);
+      seen.push(one!.claimId);
+      after = { before: one!.openedAt, beforeId: one!.claimId as never };
+    }
+    expect(seen.sort()).toEqual(ids.sort());
+    expect((await node.cases.list({ status: 'all', limit: 1, ...after })).cases).toEqual([]);
   });
 });
