@@ -5,7 +5,8 @@ import { addressOf } from './request.js';
 
 /** What is asked for again when the node says that something changed. */
 const TOUCHES: Readonly<Record<AdminEvent['kind'], readonly string[]>> = {
-  cases: ['cases'],
+  // Not only the list: what leaves no statement, such as evidence, names no case.
+  cases: ['cases', 'case'],
   case: ['case', 'cases'],
   federation: ['federation', 'proposals', 'card', 'configHistory'],
   invites: ['invites', 'members'],

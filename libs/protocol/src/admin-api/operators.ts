@@ -77,6 +77,10 @@ export type NewOperator = z.infer<typeof newOperator>;
 export const operatorReset = z.strictObject({ password: operatorPassword, role: role.optional() });
 export type OperatorReset = z.infer<typeof operatorReset>;
 
+/** POST /admin/v1/operators/:name/role */
+export const operatorRoleRequest = z.strictObject({ role });
+export type OperatorRoleRequest = z.infer<typeof operatorRoleRequest>;
+
 /** An account as other operators see it. */
 export const operatorView = z.object({
   name: z.string(),

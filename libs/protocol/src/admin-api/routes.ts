@@ -27,6 +27,8 @@ export const ADMIN_ROUTES = Object.freeze({
   createOperator: route('POST', '/operators'),
   resetOperator: route('POST', '/operators/:name/reset'),
   disableOperator: route('POST', '/operators/:name/disable'),
+  setOperatorRole: route('POST', '/operators/:name/role'),
+  operatorPasskeys: route('GET', '/operators/:name/passkeys'),
   audit: route('GET', '/audit'),
   events: route('GET', '/events'),
   card: route('GET', '/card'),

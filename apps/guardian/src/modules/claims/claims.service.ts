@@ -22,6 +22,7 @@ import { FederationService } from '../federation/federation.service.js';
 import { StatementService } from '../statements/statement.service.js';
 import { AdmissionService } from './admission.service.js';
 import { claimProblem } from './claim-problems.js';
+import { markEvidence } from './evidence-mark.js';
 import { ClaimRepository } from './claim.repository.js';
 import type { BackupStanding, ClaimStanding } from './standing.service.js';
 import { StandingService } from './standing.service.js';
@@ -83,7 +84,9 @@ export class ClaimsService {
     }
     await this.room.assertRoom(ciphertext.length);
     const sql = 'UPDATE evidence SET content = ? WHERE claim_id = ? AND digest = ? AND content IS NULL';
-    await this.db.write((tx) => tx.execute(sql, [ciphertext, claimId, digest]));
+    await this.db.write(async (tx) => {
+      if ((await tx.execute(sql, [ciphertext, claimId, digest])) === 1) await markEvidence(tx, digest);
+    });
   }
 
   /**

@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } fro
 import type { AdminEvent } from '@wardkeep/protocol';
 import { Database } from '../../platform/database/database.js';
 import { LOG, type Log } from '../../platform/logging/logger.js';
+import { findEvidenceMark } from '../claims/evidence-mark.js';
 import { LogService } from '../log/log.service.js';
 import { PeerStatusService } from '../peers/peer-status.service.js';
 import { eventsOfAction, eventsOfStatement } from './event-kinds.js';
@@ -15,7 +16,12 @@ const MOST_ROWS = 500;
 const ECHOES = 4;
 
 /** How far the database has been looked at. */
-type Position = { readonly statements: number; readonly actions: number; readonly state: string };
+type Position = {
+  readonly statements: number;
+  readonly actions: number;
+  readonly evidence: string | null;
+  readonly state: string;
+};
 /** Told what changed. */
 export type ChangeListener = (events: readonly AdminEvent[]) => void;
 
@@ -102,7 +108,8 @@ export class ChangeFeed implements OnModuleInit, OnApplicationShutdown {
       portalDigest,
     ]);
     const state = JSON.stringify({ configs, peers });
-    return { statements: row?.statements ?? 0, actions: row?.actions ?? 0, state };
+    const evidence = await findEvidenceMark(this.database);
+    return { statements: row?.statements ?? 0, actions: row?.actions ?? 0, evidence, state };
   }
 
   async #changesSince(before: Position, now: Position): Promise<AdminEvent[]> {
@@ -121,6 +128,7 @@ export class ChangeFeed implements OnModuleInit, OnApplicationShutdown {
       );
       events.push(...rows.flatMap(({ action }) => eventsOfAction(action)));
     }
+    if (now.evidence !== before.evidence) events.push({ kind: 'cases' });
     if (now.state !== before.state) events.push({ kind: 'federation' }, { kind: 'peers' });
     return events;
   }

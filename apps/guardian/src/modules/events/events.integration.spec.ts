@@ -1,7 +1,9 @@
 import { type ClientRequest, request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Database } from '../../platform/database/database.js';
 import { eventually } from '../../testing/test-federation.js';
 import { startTestNode, type TestNode } from '../../testing/test-node.js';
+import { markEvidence } from '../claims/evidence-mark.js';
 import { MOST_STREAMS } from './event-streams.js';
 
 const password = 'correct horse battery';
@@ -58,6 +60,16 @@ describe('events', () => {
     expect((await node.call('admin', 'POST', '/admin/v1/logout', { token })).status).toBe(204);
     await eventually(() => stream.isOver);
     expect(stream.text).toContain('event: end\n');
+  });
+
+  it('tell of evidence, which leaves no statement', async () => {
+    const stream = await watch();
+    const told = () => stream.text.split('data: {"kind":"cases"}').length - 1;
+    await eventually(() => told() === 1);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    // As another process of this guardian takes it in.
+    await node.running.app.get(Database, { strict: false }).write((tx) => markEvidence(tx, 'digest'));
+    await eventually(() => told() === 2);
   });
 
   it('throw EVENTS_FULL when too many pages watch', async () => {

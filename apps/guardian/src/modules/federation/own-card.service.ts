@@ -24,7 +24,8 @@ import { AnnouncementRepository } from '../peers/announcement.repository.js';
 import { federationProblem } from './federation-problems.js';
 import { SOFTWARE_VERSION } from './software-version.js';
 
-const CARD = 'guardian-card';
+/** Key of the setting that keeps the card. */
+export const CARD = 'guardian-card';
 /** The `publicUrl` that was announced last because `node.json` named it. */
 const ANNOUNCED_URL = 'announced-url';
 

@@ -25,7 +25,6 @@ import {
   ZodBody,
   ZodParam,
 } from '../../platform/http/index.js';
-import { NodeConfig } from '../../platform/config/node-config.js';
 import { SOFTWARE_VERSION } from '../federation/software-version.js';
 import { LOGIN_LIFE, type LoginResult, LoginsService } from './logins.service.js';
 import { OperatorsService } from './operators.service.js';
@@ -42,14 +41,13 @@ export class LoginsController {
     private readonly passkeys: PasskeysService,
     private readonly setup: SetupService,
     private readonly cookie: LoginCookie,
-    private readonly config: NodeConfig,
   ) {}
 
   @Get('setup')
   @Access({ listener: 'admin', role: 'anyone' })
   async showSetup(): Promise<SetupAnswer> {
     const needsOperator = await this.setup.needsOperator();
-    return { needsOperator, nodeName: this.config.file.name, softwareVersion: SOFTWARE_VERSION };
+    return { needsOperator, nodeName: await this.setup.nodeName(), softwareVersion: SOFTWARE_VERSION };
   }
 
   @Post('setup')

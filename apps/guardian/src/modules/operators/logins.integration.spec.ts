@@ -131,6 +131,22 @@ describe('logins of a page', () => {
       expect(await refused({ challengeId, response: authenticator.get(options.challenge) })).toBe('PASSKEY_REFUSED');
     });
 
+    it('are seen and removed by an admin, and by nobody else', async () => {
+      const { passkeyId } = (await register(new SoftwareAuthenticator(ORIGIN))).body;
+      await node.call('console', 'POST', '/admin/v1/operators', { body: { name: 'vic', role: 'viewer', password } });
+      await node.call('console', 'POST', '/admin/v1/operators', { body: { name: 'eva', role: 'admin', password } });
+      const as = async (name: string) => (await post('/login', { name, password }, {})).body.token as string;
+      const remove = async (token: string) =>
+        node.call('admin', 'DELETE', `/admin/v1/passkeys/${passkeyId}`, { token });
+      const list = async (token: string) => node.call('admin', 'GET', '/admin/v1/operators/ann/passkeys', { token });
+      const [vic, eva] = [await as('vic'), await as('eva')];
+      expect((await list(vic)).body.code).toBe('FORBIDDEN');
+      expect((await remove(vic)).body.code).toBe('PASSKEY_NOT_FOUND');
+      expect((await list(eva)).body.passkeys).toMatchObject([{ passkeyId }]);
+      expect((await remove(eva)).status).toBe(204);
+      expect((await get('/passkeys')).body.passkeys).toEqual([]);
+    });
+
     it('end when the passkey is removed or the account is reset', async () => {
       const authenticator = new SoftwareAuthenticator(ORIGIN);
       const { passkeyId } = (await register(authenticator)).body;
@@ -167,6 +183,9 @@ describe('the first operator', () => {
   it('is made once, with the code that init showed', async () => {
     const { body } = await node.call('admin', 'GET', '/admin/v1/setup');
     expect(body).toMatchObject({ needsOperator: true, nodeName: 'Test' });
+    const named = { name: 'Aunt Ida', contact: 'call Ida', urls: ['http://127.0.0.1:1'] };
+    expect((await node.call('console', 'PUT', '/admin/v1/node', { body: named })).status).toBe(200);
+    expect((await node.call('admin', 'GET', '/admin/v1/setup')).body.nodeName).toBe('Aunt Ida');
     expect((await setUp('AAAA-AAAA-AAAA-AAAA')).body.code).toBe('SETUP_REFUSED');
     const both = await Promise.all([setUp(node.setupCode), setUp(node.setupCode)]);
     expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);

@@ -7,17 +7,30 @@ import {
   operatorName,
   type OperatorReset,
   operatorReset,
+  type OperatorRoleRequest,
+  operatorRoleRequest,
   type OperatorView,
+  type PasskeyView,
 } from '@wardkeep/protocol';
 import { type AuditLine, AuditTrail } from '../../platform/audit/audit-trail.js';
-import { Access, Operator, type OperatorCaller, ZodBody, ZodParam, ZodQuery } from '../../platform/http/index.js';
+import {
+  Access,
+  Operator,
+  type OperatorCaller,
+  StepUp,
+  ZodBody,
+  ZodParam,
+  ZodQuery,
+} from '../../platform/http/index.js';
 import { OperatorsService } from './operators.service.js';
+import { PasskeysService } from './passkeys.service.js';
 
 /** Accounts of operators, and what was done with them. */
 @Controller('admin/v1')
 export class OperatorsController {
   constructor(
     private readonly operators: OperatorsService,
+    private readonly passkeys: PasskeysService,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -53,6 +66,24 @@ export class OperatorsController {
   @Access({ listener: 'admin', role: 'admin' })
   disable(@Operator() operator: OperatorCaller, @ZodParam('name', operatorName) name: string): Promise<void> {
     return this.operators.disable(operator, name);
+  }
+
+  @Post('operators/:name/role')
+  @HttpCode(204)
+  @Access({ listener: 'admin', role: 'admin' })
+  @StepUp()
+  setRole(
+    @Operator() operator: OperatorCaller,
+    @ZodParam('name', operatorName) name: string,
+    @ZodBody(operatorRoleRequest) { role }: OperatorRoleRequest,
+  ): Promise<void> {
+    return this.operators.setRole(operator, name, role);
+  }
+
+  @Get('operators/:name/passkeys')
+  @Access({ listener: 'admin', role: 'admin' })
+  async listPasskeys(@ZodParam('name', operatorName) name: string): Promise<{ passkeys: PasskeyView[] }> {
+    return { passkeys: await this.passkeys.list({ name }) };
   }
 
   @Get('audit')

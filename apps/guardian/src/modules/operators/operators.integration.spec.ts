@@ -122,6 +122,26 @@ describe('operators', () => {
     expect(await code(node.call('admin', 'POST', '/admin/v1/operators/ann/disable', { token }))).toBe('FORBIDDEN');
   });
 
+  it('get another role from an admin, at once, but nobody their own: OPERATOR_OWN', async () => {
+    await node.call('console', 'POST', '/admin/v1/operators', { body: { name: 'vic', role: 'viewer', password } });
+    const [ann, vic] = [await logIn(), await logIn('vic')];
+    const give = (name: string, role: string, token: string) =>
+      node.call('admin', 'POST', `/admin/v1/operators/${name}/role`, { body: { role }, token });
+    expect(await code(give('vic', 'admin', vic))).toBe('FORBIDDEN');
+    expect((await give('vic', 'case-officer', ann)).status).toBe(204);
+    expect((await me(vic)).body.role).toBe('case-officer');
+    expect(await code(give('ann', 'viewer', ann))).toBe('OPERATOR_OWN');
+    expect(await code(give('eve', 'viewer', ann))).toBe('OPERATOR_NOT_FOUND');
+    expect((await give('vic', 'king', ann)).status).toBe(400);
+    const { body } = await node.call('admin', 'GET', '/admin/v1/audit', { token: ann });
+    const [last] = body.entries.slice(-1);
+    expect(last).toMatchObject({ who: 'ann', action: 'operator.role', subject: 'vic case-officer' });
+    // The console may do it to everybody: it is how a node comes back to an admin.
+    const console = await node.call('console', 'POST', '/admin/v1/operators/ann/role', { body: { role: 'viewer' } });
+    expect(console.status).toBe(204);
+    expect((await me(ann)).body.role).toBe('viewer');
+  });
+
   it('see and end their own logins, admins everybody’s', async () => {
     await node.call('console', 'POST', '/admin/v1/operators', { body: { name: 'vic', role: 'viewer', password } });
     const [ann, vic] = [await logIn(), await logIn('vic')];

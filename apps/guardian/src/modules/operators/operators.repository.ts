@@ -61,6 +61,10 @@ export class OperatorsRepository {
     return (await tx.execute(sql, [role, passwordHash, name])) === 1;
   }
 
+  async setRole(tx: Tx, name: string, role: Role): Promise<boolean> {
+    return (await tx.execute('UPDATE operators SET role = ? WHERE name = ?', [role, name])) === 1;
+  }
+
   async disable(tx: Tx, name: string, now: number): Promise<boolean> {
     return (await tx.execute('UPDATE operators SET disabled_at = ? WHERE name = ?', [now, name])) === 1;
   }

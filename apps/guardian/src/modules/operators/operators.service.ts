@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { MeAnswer, NewOperator, OperatorReset, OperatorView } from '@wardkeep/protocol';
+import type { MeAnswer, NewOperator, OperatorReset, OperatorRole, OperatorView } from '@wardkeep/protocol';
 import { AuditTrail } from '../../platform/audit/audit-trail.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
@@ -98,6 +98,24 @@ export class OperatorsService {
       // Somebody else may have added one.
       await this.passkeys.removeAll(tx, name);
       await this.audit.record(tx, by, 'operator.reset', name);
+    });
+  }
+
+  /**
+   * Gives an account another role, which its open logins have at once.
+   *
+   * @param by - An admin; not with their own account, so that a node always keeps one.
+   * @param name - The account.
+   * @param role - What it may do from now on.
+   * @throws ProblemError `OPERATOR_NOT_FOUND`, `OPERATOR_OWN`.
+   */
+  async setRole(by: OperatorCaller, name: string, role: OperatorRole): Promise<void> {
+    if (by.via === 'admin' && by.name === name) {
+      throw refuse('OPERATOR_OWN', 'nobody changes their own role: another admin does, or the console');
+    }
+    await this.database.write(async (tx) => {
+      if (!(await this.operators.setRole(tx, name, role))) throw refuse('OPERATOR_NOT_FOUND', 'no such operator');
+      await this.audit.record(tx, by, 'operator.role', `${name} ${role}`);
     });
   }
 

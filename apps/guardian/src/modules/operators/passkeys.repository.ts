@@ -47,7 +47,9 @@ export class PasskeysRepository {
     return (await tx.execute(sql, [newCounter, now, id, counter])) === 1;
   }
 
-  async remove(tx: Tx, id: string, operatorName: string): Promise<boolean> {
+  /** @returns Whether there was such a passkey, of this operator unless null is given. */
+  async remove(tx: Tx, id: string, operatorName: string | null): Promise<boolean> {
+    if (operatorName === null) return (await tx.execute('DELETE FROM passkeys WHERE id = ?', [id])) === 1;
     return (await tx.execute('DELETE FROM passkeys WHERE id = ? AND operator_name = ?', [id, operatorName])) === 1;
   }
 

@@ -34,8 +34,8 @@ export class PasskeysService {
     @Inject(RNG) private readonly rng: Rng,
   ) {}
 
-  /** @returns An operator's own passkeys, oldest first. */
-  async list({ name }: OperatorCaller): Promise<PasskeyView[]> {
+  /** @returns An operator's passkeys, oldest first. */
+  async list({ name }: Pick<OperatorCaller, 'name'>): Promise<PasskeyView[]> {
     return (await this.passkeys.listOf(name)).map(viewOf);
   }
 
@@ -136,13 +136,14 @@ export class PasskeysService {
   }
 
   /**
-   * @param operator - Whose.
+   * @param operator - Whose, unless it is an admin: they may remove everybody's, as of a phone that was lost.
    * @param id - The passkey.
    * @throws ProblemError `PASSKEY_NOT_FOUND`.
    */
   async remove(operator: OperatorCaller, id: string): Promise<void> {
     await this.database.write(async (tx) => {
-      if (!(await this.passkeys.remove(tx, id, operator.name))) throw refuse('PASSKEY_NOT_FOUND', 'no such passkey');
+      const owner = operator.role === 'admin' ? null : operator.name;
+      if (!(await this.passkeys.remove(tx, id, owner))) throw refuse('PASSKEY_NOT_FOUND', 'no such passkey');
       await this.audit.record(tx, operator, 'passkey.remove', id);
     });
   }

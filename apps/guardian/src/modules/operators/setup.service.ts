@@ -1,12 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Rng } from '@wardkeep/crypto';
-import type { SetupRequest } from '@wardkeep/protocol';
+import { type SetupRequest, verifyCard } from '@wardkeep/protocol';
 import { AuditTrail } from '../../platform/audit/audit-trail.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { RNG } from '../../platform/clock/rng.js';
+import { NodeConfig } from '../../platform/config/node-config.js';
 import { Database } from '../../platform/database/database.js';
 import type { OperatorCaller } from '../../platform/http/index.js';
 import { hashSetupCode, isSetupCode, newSetupCode, saveSetupCode } from '../../platform/keystore/setup-code.js';
+import { CARD } from '../federation/own-card.service.js';
 import { refuse } from './operators.problems.js';
 import { OperatorsRepository } from './operators.repository.js';
 import { Passwords } from './passwords.js';
@@ -19,6 +21,7 @@ export class SetupService {
     private readonly operators: OperatorsRepository,
     private readonly passwords: Passwords,
     private readonly audit: AuditTrail,
+    private readonly config: NodeConfig,
     private readonly clock: Clock,
     @Inject(RNG) private readonly rng: Rng,
   ) {}
@@ -26,6 +29,12 @@ export class SetupService {
   /** @returns Whether the node has no account yet. */
   async needsOperator(): Promise<boolean> {
     return !(await this.operators.isAny(this.database));
+  }
+
+  /** @returns What the node calls itself: as on its card, which its operators may have changed since the folder was made. */
+  async nodeName(): Promise<string> {
+    const [row] = await this.database.query<{ value: string }>('SELECT value FROM settings WHERE key = ?', [CARD]);
+    return row === undefined ? this.config.file.name : verifyCard(row.value).body.name;
   }
 
   /**
