@@ -2,6 +2,7 @@ import { cryptoReady, encodeBase64url } from '@wardkeep/crypto';
 import { LIMITS, signStatement, type BackupId, type FederationId, type SigningKeyText } from '@wardkeep/protocol';
 import { carry } from './carry.js';
 import {
+  changeState,
   during,
   InputError,
   openFederation,
@@ -23,7 +24,8 @@ export interface DeletionResult {
 const NONCE_BYTES = 32;
 
 /**
- * Gives up a backup: every version of it is dropped 7 days later, and never while a claim is open.
+ * Gives up a backup: every version of it is dropped 7 days later, and never while a claim is open. The device remembers when, until
+ * a new version takes its place.
  *
  * @param context - the context
  * @param backupId - which backup
@@ -59,5 +61,14 @@ export async function deleteBackup(
   );
   const need = config.size.recoverThreshold;
   const { outcomes } = await during(context, 'carry', () => carry(context, federation, statement, { need }));
-  return { effectiveAt: issuedAt + LIMITS.ownerChangeSeconds * 1000, outcomes: summarizeOutcomes(outcomes) };
+  const effectiveAt = issuedAt + LIMITS.ownerChangeSeconds * 1000;
+  await changeState(context, (changed) => ({
+    ...changed,
+    backups: changed.backups.map((backup) =>
+      isSameBackup(backup, { federationId: config.federationId, backupId })
+        ? { ...backup, endsAt: effectiveAt }
+        : backup,
+    ),
+  }));
+  return { effectiveAt, outcomes: summarizeOutcomes(outcomes) };
 }

@@ -282,5 +282,11 @@ describe('when a device enrols', () => {
       expect(result.outcomes.map(({ outcome }) => outcome)).toEqual(['unreachable', 'unreachable', 'ok', 'ok', 'ok']);
       expect(parseEnvelopeOf(nodes.guardians.get(3)!.carried[0]!, 'deletion').body.backupId).toBe(backupId);
     });
+    it('remembers that it was given up until a new version takes its place', async () => {
+      const { effectiveAt } = await deleteBackup(device(), backupId);
+      expect((await readState(device())).backups[0]?.endsAt).toBe(effectiveAt);
+      await rotate(device(), { ...request(), backupId });
+      expect((await readState(device())).backups[0]?.endsAt).toBeUndefined();
+    });
   });
 });

@@ -79,6 +79,8 @@ export interface BackupOverview {
   /** How many guardians the federation has. */
   readonly guardians: number;
   readonly isUnderHeld: boolean;
+  /** When guardians drop it, milliseconds since 1970; null while the owner has not given it up. */
+  readonly endsAt: number | null;
 }
 
 export interface EnrolmentOverview {
@@ -194,5 +196,6 @@ function backupOverview(backup: BackupState, guardians: number): BackupOverview 
     holders,
     guardians,
     isUnderHeld: holders.length < guardians,
+    endsAt: backup.endsAt ?? null,
   };
 }

@@ -36,6 +36,8 @@ export const backupState = z.strictObject({
   /** Receipts so far; fewer than n means under-held. */
   receipts: perGuardian({ receipt: envelopeTextField }),
   committedAt: timestampField,
+  /** When guardians drop it, once the owner has given it up. */
+  endsAt: timestampField.optional(),
 });
 export type BackupState = z.output<typeof backupState>;
 
