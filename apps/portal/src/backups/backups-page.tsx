@@ -17,7 +17,7 @@ export default function BackupsPage(): React.JSX.Element {
     backups.some((backup) => backup.federationId === federationId),
   );
   return (
-    <Page title={t('backups.title')} text={t('backups.text')}>
+    <Page title={t('backups.title')} {...(backups.length === 0 ? {} : { text: t('backups.text') })}>
       {enrolments.map(({ backupId, label }) => (
         <SectionCard key={backupId} title={label} text={t('backups.cutOff')}>
           <Group>

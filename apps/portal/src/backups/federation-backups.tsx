@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from '@mantine/core';
+import { Alert, Button, Group, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { DeviceOverview, FederationView } from '@wardkeep/client/browser';
 import { ErrorNotice, Icon, SectionCard, useFormat } from '@wardkeep/ui';
@@ -31,6 +31,8 @@ export function FederationBackups({ federation, overview }: FederationBackupsPro
     queryKey: ['check-up', federationId],
     queryFn: ({ signal }) => portalClient().checkUp(federationId, { signal }),
     staleTime: FRESH_MS,
+    // Whoever comes back may have vetoed or renewed since: nothing of before is shown again.
+    gcTime: 0,
     // Somebody may open a claim while the page is looked at.
     refetchInterval: FRESH_MS,
   });
@@ -60,7 +62,7 @@ export function FederationBackups({ federation, overview }: FederationBackupsPro
         <ErrorNotice error={checkUp.error} />
       )}
       {backups.map((backup) => {
-        const { backupId, backupVersion, label, committedAt } = backup;
+        const { backupId, backupVersion, label, committedAt, endsAt } = backup;
         const health = checkUp.data?.backups.find((each) => each.backupId === backupId);
         return (
           <SectionCard
@@ -72,14 +74,23 @@ export function FederationBackups({ federation, overview }: FederationBackupsPro
               version: backupVersion,
             })}
           >
-            {health === undefined ? null : <BackupHealthList health={health} federation={federation} />}
+            {endsAt === null ? null : (
+              <Alert color="yellow" variant="light" icon={<Icon name="warning" />}>
+                {t('backups.givenUp', { when: format.time(endsAt) })}
+              </Alert>
+            )}
+            {health === undefined || endsAt !== null ? null : (
+              <BackupHealthList health={health} federation={federation} />
+            )}
             <Group gap="sm">
               <Button variant="light" component={Link} to={`/backups/${backupId}/change`}>
                 {t('backups.change')}
               </Button>
-              <Button variant="default" component={Link} to={`/backups/${backupId}/delete`}>
-                {t('backups.delete')}
-              </Button>
+              {endsAt === null ? (
+                <Button variant="default" component={Link} to={`/backups/${backupId}/delete`}>
+                  {t('backups.delete')}
+                </Button>
+              ) : null}
             </Group>
           </SectionCard>
         );

@@ -4,12 +4,17 @@ import { requestPersistence } from '@wardkeep/client/browser';
 import { ConfirmByHold, ErrorNotice, Icon, Page, SectionCard } from '@wardkeep/ui';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Navigate, useNavigate, useParams } from 'react-router';
+import { Navigate, useLocation, useNavigate, useParams } from 'react-router';
 import { GuardianProgress } from '../device/guardian-progress.js';
 import { useOverview } from '../device/use-overview.js';
 import { useTask } from '../device/use-task.js';
 import { Problem } from '../shell/problem.js';
 import { Waiting } from '../shell/waiting.js';
+
+interface Arrival {
+  /** Why guardians refused what was tried on the screen before. */
+  readonly refusal?: { readonly code: string; readonly message: string };
+}
 
 /** An enrolment that was cut off: go on with it, with all guardians or those that can be reached, or drop it. */
 export default function EnrolmentPage(): React.JSX.Element {
@@ -18,6 +23,7 @@ export default function EnrolmentPage(): React.JSX.Element {
   const { backupId } = useParams();
   const overview = useOverview();
   const task = useTask();
+  const { refusal } = (useLocation().state ?? {}) as Arrival;
   // What was stored is gone before the next screen is there.
   const [isLeaving, setLeaving] = useState(false);
   if (overview.data === undefined) return overview.error === null ? <Waiting /> : <Problem error={overview.error} />;
@@ -44,6 +50,8 @@ export default function EnrolmentPage(): React.JSX.Element {
       await navigate('/');
     });
   };
+  // That too few could be reached is what this screen is about anyway.
+  const error = task.error ?? (refusal?.code === 'TOO_FEW_GUARDIANS' ? null : refusal);
   const isEnough = enrolment.receipts.length >= size.minReceipts;
   const missing = size.guardians - enrolment.receipts.length;
   return (
@@ -52,7 +60,7 @@ export default function EnrolmentPage(): React.JSX.Element {
         <GuardianProgress progress={task.progress} federation={federation} />
       ) : (
         <Stack gap="lg">
-          {task.error === null ? null : <ErrorNotice error={task.error} />}
+          <ErrorNotice error={error} />
           <SectionCard title={t('enrolment.state', { count: enrolment.receipts.length, all: size.guardians })}>
             <ul className="portal-rows">
               {federation.guardians.map(({ index, name }) => {
@@ -82,7 +90,7 @@ export default function EnrolmentPage(): React.JSX.Element {
               </Text>
             </Stack>
           ) : null}
-          {isEnough ? null : (
+          {isEnough || (error !== null && error !== undefined) ? null : (
             <Alert color="yellow" variant="light" icon={<Icon name="clock" />}>
               {t('enrolment.tooFew', { needed: size.minReceipts })}
             </Alert>

@@ -29,6 +29,13 @@ export function InviteStep({ overview, onJoined, onFound }: InviteStepProps): Re
       }
     });
   };
+  const choose = (known: FederationView): void => {
+    void task.run(async (client, options) => {
+      // It may have changed or wind down since; where too few guardians answer, what is stored has to do.
+      const now = await client.refreshFederation(known.federationId, options).catch(() => known);
+      if (options.signal?.aborted !== true) onJoined(now, true);
+    });
+  };
   if (task.isRunning) return <GuardianProgress progress={task.progress} />;
   const what = onFound === undefined ? 'invite' : 'inviteOrUrl';
   return (
@@ -43,7 +50,7 @@ export function InviteStep({ overview, onJoined, onFound }: InviteStepProps): Re
                 variant="light"
                 size="lg"
                 leftSection={<Icon name="network" />}
-                onClick={() => onJoined(federation, true)}
+                onClick={() => choose(federation)}
               >
                 {federation.name}
               </Button>

@@ -1,8 +1,9 @@
 import { Page } from '@wardkeep/ui';
-import { Button } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import type { FederationView } from '@wardkeep/client/browser';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { useOverview } from '../device/use-overview.js';
 import { Problem } from '../shell/problem.js';
 import { Waiting } from '../shell/waiting.js';
@@ -28,6 +29,24 @@ export default function ProtectPage(): React.JSX.Element {
   }
   if (place.step === 'check') {
     const { federation } = place;
+    if (federation.isWindingDown) {
+      return (
+        <Page
+          key="ending"
+          title={t('join.windingDownTitle')}
+          text={t('join.windingDownText', { federation: federation.name })}
+        >
+          <Stack gap="sm">
+            <Button size="lg" onClick={toInvite}>
+              {t('join.otherInvite')}
+            </Button>
+            <Button size="lg" variant="default" component={Link} to="/">
+              {t('shell.toStart')}
+            </Button>
+          </Stack>
+        </Page>
+      );
+    }
     const mayEnrol = federation.canEnrol || federation.policies.openEnrolment;
     if (!mayEnrol) {
       return (

@@ -1,4 +1,4 @@
-import { ErrorNotice, Page } from '@wardkeep/ui';
+import { errorCode, errorDetail, ErrorNotice, Page } from '@wardkeep/ui';
 import type { FederationView } from '@wardkeep/client/browser';
 import type { BackupId } from '@wardkeep/protocol';
 import { requestPersistence } from '@wardkeep/client/browser';
@@ -77,7 +77,8 @@ export function ProtectSteps({ federation, replaces, onBack }: ProtectStepsProps
             each.federationId === federation.federationId && (replaces?.backupId ?? each.backupId) === each.backupId,
         );
         if (stored === undefined) throw error;
-        await navigate(`/enrolments/${stored.backupId}`, { state: { wasCutOff: true } });
+        const refusal = { code: errorCode(error), message: errorDetail(error) };
+        await navigate(`/enrolments/${stored.backupId}`, { state: { refusal } });
       }
     });
   };
@@ -86,7 +87,12 @@ export function ProtectSteps({ federation, replaces, onBack }: ProtectStepsProps
   return (
     <Page key={step} title={title} text={text}>
       {step === 'secret' ? (
-        <SecretStep limit={federation.policies.payloadBytes - BUNDLE_ROOM} onBack={onBack} onDone={keep} />
+        <SecretStep
+          limit={federation.policies.payloadBytes - BUNDLE_ROOM}
+          label={replaces?.label}
+          onBack={onBack}
+          onDone={keep}
+        />
       ) : null}
       {step === 'identity' ? (
         <IdentityForm

@@ -50,7 +50,12 @@ export function ReviewStep({ federation, secret, person, onBack, onDone }: Revie
               t('review.approvals'),
               t('review.approvalsValue', { needed: size.approvalThreshold, all: size.guardians }),
             ],
-            [t('review.delay'), t('review.hours', { count: Math.round(policies.recoveryDelaySeconds / 3600) })],
+            [
+              t('review.delay'),
+              policies.recoveryDelaySeconds === 0
+                ? t('review.noDelay')
+                : t('review.hours', { count: Math.ceil(policies.recoveryDelaySeconds / 3600) }),
+            ],
           ]}
         />
       </SectionCard>

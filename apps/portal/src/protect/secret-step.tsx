@@ -12,6 +12,8 @@ import { SeedPhraseNotice } from './seed-phrase-notice.js';
 export interface SecretStepProps {
   /** Largest file, bytes. */
   readonly limit: number;
+  /** What it was called so far. */
+  readonly label?: string | undefined;
   readonly onBack?: (() => void) | undefined;
   readonly onDone: (secret: DraftSecret) => void;
 }
@@ -22,12 +24,12 @@ type Kind = (typeof KINDS)[number];
 const encode = (text: string): SecretBytes => SecretBytes.from(new TextEncoder().encode(text));
 
 /** A seed phrase, a file or a note. */
-export function SecretStep({ limit, onBack, onDone }: SecretStepProps): React.JSX.Element {
+export function SecretStep({ limit, label: former = '', onBack, onDone }: SecretStepProps): React.JSX.Element {
   const { t } = useTranslation();
   const format = useFormat();
   const [kind, setKind] = useState<Kind>('bip39');
   const [text, setText] = useState('');
-  const [label, setLabel] = useState('');
+  const [label, setLabel] = useState(former);
   const [file, setFile] = useState<File | null>(null);
   const [isOver, setOver] = useState(false);
   const [wasSent, setSent] = useState(false);
@@ -132,9 +134,9 @@ export function SecretStep({ limit, onBack, onDone }: SecretStepProps): React.JS
           autoComplete="off"
           onChange={(event) => setLabel(event.currentTarget.value)}
         />
-        {wasSent && !isReady ? (
+        {wasSent && !isReady && !tooLarge ? (
           <Text role="alert" c="var(--mantine-color-error)">
-            {t(`secret.missing.${kind}`)}
+            {t(`secret.missing.${kind === 'bip39' && check.status === 'empty' ? 'phrase' : kind}`)}
           </Text>
         ) : null}
         <BackAndNext onBack={onBack} />

@@ -5,19 +5,22 @@ import type { Ownership } from '@wardkeep/client';
 import { ConfirmByHold, Countdown, ErrorNotice, Icon, Page } from '@wardkeep/ui';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Navigate, useNavigate, useParams } from 'react-router';
+import { Link, Navigate, useNavigate, useParams } from 'react-router';
 import { portalClient } from '../device/client.js';
 import { useOverview } from '../device/use-overview.js';
 import { useTask } from '../device/use-task.js';
 import { Problem } from '../shell/problem.js';
 import { Waiting } from '../shell/waiting.js';
-import { claimStage, waitEndsAt } from './claim-stage.js';
+import { type ClaimStage, claimStage, waitEndsAt } from './claim-stage.js';
 import { GuessForm } from './guess-form.js';
 import { RecoveredPage } from './recovered-page.js';
 import { VoteProgress } from './vote-progress.js';
 
 /** How often guardians are asked how the claim stands, milliseconds. */
 const POLL_MS = 10_000;
+
+/** Where waiting helps no more. */
+const ENDED: ReadonlySet<ClaimStage> = new Set(['rejected', 'expired', 'nothing-found']);
 
 /** What came of the right guess. It lives on this screen only. */
 export interface Opened {
@@ -46,7 +49,7 @@ export default function ClaimPage(): React.JSX.Element {
   const federation = overview.data.federations.find((each) => each.federationId === claim?.federationId);
   if (claim === undefined || federation === undefined) return <Navigate replace to="/" />;
   const report = status.data;
-  const stage = report === undefined ? 'votes' : claimStage(report);
+  const stage = report === undefined ? 'votes' : claimStage(report, status.dataUpdatedAt);
   const forget = (): void => {
     void task.run(async (client) => {
       await client.dropClaim(claimId);
@@ -92,6 +95,11 @@ export default function ClaimPage(): React.JSX.Element {
         </Text>
       ) : null}
       <ErrorNotice error={task.error} />
+      {ENDED.has(stage) ? (
+        <Button size="lg" component={Link} to="/recover">
+          {t('claim.openAnother')}
+        </Button>
+      ) : null}
       <details className="portal-details">
         <summary>{t('claim.forget')}</summary>
         <Stack gap="sm">

@@ -5,18 +5,28 @@ export type ClaimStage = 'votes' | 'delay' | 'memorable' | 'nothing-found' | 've
 
 const isOpen = ({ status }: ClaimedBackupStatus): boolean => status === 'releasable' || status === 'released';
 
+/** Guardians' clocks differ a little: so soon after the delay, those that list no backup may just not be there yet, milliseconds. */
+const SETTLING_MS = 10_000;
+
+/** Guardians list what they hold once the federation's delay is over: an empty list means nothing before, and all of it then. */
+function isKnownEmpty({ backups, delayEndsAt, guardians, approvalsNeeded }: ClaimStatusReport, now: number): boolean {
+  if (backups.length > 0 || delayEndsAt === null || now < delayEndsAt + SETTLING_MS) return false;
+  return guardians.filter(({ outcome }) => outcome === 'ok').length >= approvalsNeeded;
+}
+
 /**
  * What the person does next.
  *
  * @param report - how the claim stands
+ * @param now - when the guardians said so, milliseconds since 1970
  */
-export function claimStage(report: ClaimStatusReport): ClaimStage {
+export function claimStage(report: ClaimStatusReport, now: number): ClaimStage {
   const { status, backups } = report;
   if (status === 'vetoed' || status === 'rejected' || status === 'expired') return status;
   if (backups.some(isOpen)) return 'memorable';
   if (backups.length > 0 && backups.every((backup) => backup.status === 'vetoed')) return 'vetoed';
   if (status === 'open') return 'votes';
-  return backups.length === 0 && status !== 'approved' ? 'nothing-found' : 'delay';
+  return isKnownEmpty(report, now) ? 'nothing-found' : 'delay';
 }
 
 /**
@@ -37,4 +47,15 @@ export function openBackups({ backups }: ClaimStatusReport): readonly ClaimedBac
 export function waitEndsAt({ backups, delayEndsAt }: ClaimStatusReport): number | null {
   const ends = backups.flatMap(({ releasableAt }) => (releasableAt === null ? [] : [releasableAt]));
   return ends.length === 0 ? delayEndsAt : Math.min(...ends);
+}
+
+/**
+ * How many tries are left. What a wrong guess was answered is newer than what guardians said before it.
+ *
+ * @param backup - as the guardians said
+ * @param error - what the last guess came to, if it failed
+ */
+export function guessesLeft(backup: Pick<ClaimedBackupStatus, 'guessesLeft'>, error: unknown): number {
+  const said = typeof error === 'object' && error !== null && 'guessesLeft' in error ? error.guessesLeft : null;
+  return typeof said === 'number' ? Math.min(said, backup.guessesLeft) : backup.guessesLeft;
 }

@@ -8,7 +8,7 @@ import { GuardianProgress } from '../device/guardian-progress.js';
 import { useTask } from '../device/use-task.js';
 import { BackAndNext } from '../shell/back-and-next.js';
 import type { Opened } from './claim-page.js';
-import { openBackups } from './claim-stage.js';
+import { guessesLeft, openBackups } from './claim-stage.js';
 
 /** Asks for the memorable information. */
 export interface GuessFormProps {
@@ -35,7 +35,8 @@ export function GuessForm(props: GuessFormProps): React.JSX.Element {
     return <GuardianProgress progress={task.progress} federation={federation} />;
   }
   const isWrong = errorCode(task.error) === 'WRONG_MEMORABLE';
-  const isLocked = backup.guessesLeft === 0;
+  const left = guessesLeft(backup, task.error);
+  const isLocked = left === 0;
   const guess = (): void => {
     void task.run(async (client, options) => {
       try {
@@ -83,13 +84,12 @@ export function GuessForm(props: GuessFormProps): React.JSX.Element {
             </Stack>
           </Radio.Group>
         )}
-        {isWrong ? (
+        {isWrong && !isLocked ? (
           <Alert color="red" variant="light" role="alert" icon={<Icon name="warning" />} title={t('guess.wrongTitle')}>
-            {t('guess.wrongText', { count: backup.guessesLeft })}
+            {t('guess.wrongText', { count: left })}
           </Alert>
-        ) : (
-          <ErrorNotice error={task.error} />
-        )}
+        ) : null}
+        <ErrorNotice error={isWrong || isLocked ? null : task.error} />
         {isLocked ? (
           <Alert color="red" variant="light" icon={<Icon name="lock" />} title={t('errors.PATH_LOCKED.title')}>
             {t('errors.PATH_LOCKED.next')}
@@ -105,7 +105,7 @@ export function GuessForm(props: GuessFormProps): React.JSX.Element {
               visibilityToggleButtonProps={{ 'aria-label': t('memorable.show') }}
             />
             <Text fw={600} role="status">
-              {t('guess.left', { count: backup.guessesLeft })}
+              {t('guess.left', { count: left })}
             </Text>
             <Checkbox
               size="md"
