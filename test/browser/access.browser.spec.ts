@@ -11,6 +11,7 @@ import {
   PASSWORD,
   passwordOf,
   Person,
+  pressTabTo,
   signIn,
   stepUp,
   typeLogin,
@@ -32,20 +33,6 @@ async function newPerson(): Promise<Person> {
   const person = await Person.with(browser);
   people.push(person);
   return person;
-}
-
-/** Presses the tab key until what is called so has the focus. */
-async function pressTabTo(page: Page, name: string): Promise<void> {
-  for (let presses = 0; presses < 80; presses++) {
-    await page.keyboard.press('Tab');
-    const label = await page.evaluate(() => {
-      const focused = document.activeElement as HTMLInputElement | null;
-      const texts = [focused?.labels?.[0]?.textContent, focused?.getAttribute('aria-label'), focused?.textContent];
-      return texts.find((text) => text)?.trim() ?? '';
-    });
-    if (label.startsWith(name)) return;
-  }
-  throw new Error(`no way by the tab key to ${name}`);
 }
 
 beforeAll(async () => {

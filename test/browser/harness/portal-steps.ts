@@ -1,5 +1,7 @@
+import { exportPlainState, type ClientContext } from '@wardkeep/client';
 import type { IdentityInput } from '@wardkeep/protocol';
 import type { Page } from 'playwright-core';
+import type { Person } from './tab.js';
 
 /** Goes on to the next step. */
 export const goOn = (page: Page): Promise<void> => page.getByRole('button', { name: 'Continue' }).click();
@@ -62,4 +64,19 @@ export async function openClaim(page: Page, invite: string, identity: IdentityIn
   await page.getByRole('button', { name: 'Ask the guardians' }).click();
   await page.getByRole('heading', { name: 'Read six words to your guardians' }).waitFor({ timeout: 60_000 });
   return page.url().split('/').at(-1) ?? '';
+}
+
+/**
+ * Gives a browser everything that a device remembers.
+ *
+ * @param person - whose browser
+ * @param url - of the guardian whose portal is used
+ * @param device - the device
+ */
+export async function takeOver(person: Person, url: string, device: Pick<ClientContext, 'store'>): Promise<void> {
+  const page = await person.open(`${url}/#/move`);
+  await page.getByLabel('Or paste what is in it').fill(await exportPlainState(device));
+  await page.getByRole('button', { name: 'Take it over' }).click();
+  await page.getByText('This device has taken over').waitFor();
+  await page.close();
 }

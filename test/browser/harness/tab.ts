@@ -78,3 +78,18 @@ export async function hold(part: Page | Locator, name: string | RegExp): Promise
   await button.scrollIntoViewIfNeeded();
   await button.click({ delay: 1700 });
 }
+
+/**
+ * Presses a button that saves a file.
+ *
+ * @param page - where it is
+ * @param name - its text
+ * @returns what is in the file
+ */
+export async function textOfDownload(page: Page, name: string): Promise<string> {
+  const saving = page.waitForEvent('download');
+  await page.getByRole('button', { name }).click();
+  const chunks: Buffer[] = [];
+  for await (const chunk of await (await saving).createReadStream()) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
