@@ -12,7 +12,7 @@ const TOUCHES: Readonly<Record<AdminEvent['kind'], readonly string[]>> = {
   invites: ['invites', 'members'],
   peers: ['federation'],
   log: ['log', 'checkpoint', 'equivocations'],
-  operators: ['operators', 'logins', 'passkeys', 'me', 'audit'],
+  operators: ['operators', 'logins', 'passkeys', 'operatorPasskeys', 'me', 'audit'],
 };
 
 function readEvent(data: string): AdminEvent | null {

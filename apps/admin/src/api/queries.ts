@@ -43,6 +43,7 @@ const ANSWERS = {
   operators: operatorsAnswer,
   logins: loginsAnswer,
   passkeys: passkeysAnswer,
+  operatorPasskeys: passkeysAnswer,
   audit: auditAnswer,
   mail: mailAnswer,
 } as const satisfies Partial<Record<AdminRoute, z.ZodType>>;

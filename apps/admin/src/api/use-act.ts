@@ -1,6 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { useMutation, type UseMutationResult, useQueryClient } from '@tanstack/react-query';
 import type { AdminRoute } from '@wardkeep/protocol';
+import { useTranslation } from 'react-i18next';
 import type * as z from 'zod';
 import { useStepUp } from '../modules/operators/step-up.js';
 import { call, type CallOptions } from './request.js';
@@ -26,10 +27,12 @@ export function useAct<T extends z.ZodType>(
 ): UseMutationResult<z.output<T>, Error, Pick<CallOptions, 'params' | 'body'>> {
   const queries = useQueryClient();
   const withStepUp = useStepUp();
+  const { t } = useTranslation();
   return useMutation({
     mutationFn: (options: Pick<CallOptions, 'params' | 'body'>) => withStepUp(() => call(route, answer, options)),
     onSuccess: async (result) => {
-      if (done !== undefined) notifications.show({ message: done, color: 'ward' });
+      if (done !== undefined)
+        notifications.show({ message: done, color: 'ward', closeButtonProps: { 'aria-label': t('common.close') } });
       onDone?.(result);
       await Promise.all(touches.map((key) => queries.invalidateQueries({ queryKey: [key] })));
     },

@@ -16,7 +16,7 @@ interface Place {
 export function Navigation(props: { readonly isOpen: boolean; readonly role: OperatorRole }): React.JSX.Element {
   const { t } = useTranslation();
   const isSealed = useFederation().data?.sealed === true;
-  const cases = useAnswer('cases', { query: { status: 'live' }, isWanted: isSealed });
+  const cases = useAnswer('cases', { query: { status: 'live', limit: 100 }, isWanted: isSealed });
   const waiting = cases.data?.cases.filter((one) => one.needsVote).length ?? 0;
   const isAdmin = props.role === 'admin';
   const places: readonly Place[] = [

@@ -3,6 +3,7 @@ import type { CaseView } from '@wardkeep/protocol';
 import { Icon, SectionCard, useFormat } from '@wardkeep/ui';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFederation } from '../../api/queries.js';
 import { OverrideForm } from './override-form.js';
 import { UnlockForm } from './unlock-form.js';
 
@@ -40,6 +41,10 @@ function BackupRow({ one, backup, mayDecide }: Props): React.JSX.Element {
   const format = useFormat();
   const [opened, setOpened] = useState<'unlock' | 'override' | null>(null);
   const { guesses } = backup;
+  const self = useFederation().data?.self;
+  const isOverridden = one.overrides.some(
+    ({ guardian, backupId }) => guardian === self && backupId === backup.backupId,
+  );
   const close = (): void => setOpened(null);
   return (
     <li className="admin-row">
@@ -78,17 +83,17 @@ function BackupRow({ one, backup, mayDecide }: Props): React.JSX.Element {
           </Alert>
         )}
         <Decisions one={one} backup={backup} />
-        {mayDecide && !one.practice ? (
+        {mayDecide && opened === null ? (
           <Group gap="sm">
-            {opened === null ? (
-              <>
-                <Button size="sm" variant="default" onClick={() => setOpened('unlock')}>
-                  {t('unlock.open')}
-                </Button>
-                <Button size="sm" variant="default" onClick={() => setOpened('override')}>
-                  {t('override.open')}
-                </Button>
-              </>
+            {one.approvedAt === null ? null : (
+              <Button size="sm" variant="default" onClick={() => setOpened('unlock')}>
+                {t('unlock.open')}
+              </Button>
+            )}
+            {one.ownDecision === 'approve' && !isOverridden ? (
+              <Button size="sm" variant="default" onClick={() => setOpened('override')}>
+                {t('override.open')}
+              </Button>
             ) : null}
           </Group>
         ) : null}

@@ -38,12 +38,9 @@ function Viewer(props: { readonly item: Item; readonly opened: Opened; readonly 
   return (
     <Stack gap="sm">
       {item.mediaType === 'application/pdf' ? (
-        <>
-          <iframe className="admin-evidence" sandbox="" src={opened.url} title={name} />
-          <Text size="sm" c="dimmed">
-            {t('evidence.pdfHint')}
-          </Text>
-        </>
+        <Alert color="gray" icon={<Icon name="info" />} title={t('evidence.pdf')}>
+          {t('evidence.pdfText')}
+        </Alert>
       ) : (
         <img className="admin-evidence-image" src={opened.url} alt={name} />
       )}
@@ -103,7 +100,10 @@ function Piece(props: { readonly claimId: string; readonly item: Item; readonly 
   );
 }
 
-/** What the claimant sent in. Pictures are shown as pictures, documents in a frame that may do nothing. */
+/**
+ * What the claimant sent in. Pictures are shown as pictures, which cannot act. Browsers show no PDF in a frame that may run
+ * nothing, and one that may run something is none for a stranger's file: PDFs are saved and opened elsewhere.
+ */
 export function CaseEvidence({ one }: { readonly one: CaseView }): React.JSX.Element {
   const { t } = useTranslation();
   return (

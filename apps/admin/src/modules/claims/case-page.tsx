@@ -1,6 +1,6 @@
 import { Alert, Button, Loader, Text } from '@mantine/core';
 import type { CaseView } from '@wardkeep/protocol';
-import { Countdown, ErrorNotice, Icon, Page, SectionCard, SixWords, useFormat } from '@wardkeep/ui';
+import { Countdown, ErrorNotice, Icon, Page, SectionCard, SixWords, useFormat, useNow } from '@wardkeep/ui';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { useCase, useMe } from '../../api/queries.js';
@@ -8,6 +8,7 @@ import { CaseBackups } from './case-backups.js';
 import { CaseEvidence } from './case-evidence.js';
 import { CaseTimeline } from './case-timeline.js';
 import { CaseVotes } from './case-votes.js';
+import { useFreshAt } from './use-fresh-at.js';
 import { StatusBadges } from './status-badge.js';
 import { VotePanel } from './vote-panel.js';
 
@@ -61,9 +62,11 @@ function Claimant({ one }: { readonly one: CaseView }): React.JSX.Element {
 function Standing({ one }: { readonly one: CaseView }): React.JSX.Element {
   const { t } = useTranslation();
   const format = useFormat();
+  const now = useNow();
+  const isOver = one.status === 'approved' && one.delayEndsAt !== null && now >= one.delayEndsAt;
   return (
     <SectionCard title={t('case.standing')} aside={<StatusBadges one={one} />}>
-      <Text>{t(`case.meaning.${one.status}`)}</Text>
+      <Text>{t(isOver ? 'case.meaning.approvedOver' : `case.meaning.${one.status}`)}</Text>
       <dl className="admin-facts">
         <div>
           <dt>{t('case.approvals')}</dt>
@@ -73,14 +76,14 @@ function Standing({ one }: { readonly one: CaseView }): React.JSX.Element {
           <dt>{t('case.rejections')}</dt>
           <dd data-large="true">{t('case.of', { count: one.rejections, needed: one.rejectionsToClose })}</dd>
         </div>
-        {one.status === 'open' ? (
+        {one.status === 'open' || isOver ? (
           <div>
-            <dt>{t('case.expires')}</dt>
+            <dt>{t(isOver ? 'case.collectUntil' : 'case.expires')}</dt>
             <dd>{format.time(one.expiresAt)}</dd>
           </div>
         ) : null}
       </dl>
-      {one.status === 'approved' && one.delayEndsAt !== null ? (
+      {one.status === 'approved' && one.delayEndsAt !== null && !isOver ? (
         <div>
           <Text c="dimmed" size="sm">
             {t('case.delay', { time: format.time(one.delayEndsAt) })}
@@ -129,6 +132,7 @@ export default function CasePage(): React.JSX.Element {
   const claimId = useParams().claimId ?? '';
   const found = useCase(claimId);
   const me = useMe();
+  useFreshAt(found.data);
   const one = found.data;
   if (one === undefined) {
     return (
@@ -147,6 +151,8 @@ export default function CasePage(): React.JSX.Element {
     );
   }
   const mayVote = me.data?.role !== 'viewer';
+  // A vetoed claim too: only who approves can set a stolen owner key aside, and an approval can be taken back in the delay.
+  const isLive = ['open', 'approved', 'vetoed'].includes(one.status);
   return (
     <Page title={one.name ?? t('case.nameUnreadable')} text={t(`case.kind.${one.kind}`)}>
       <div>
@@ -166,9 +172,14 @@ export default function CasePage(): React.JSX.Element {
       </SectionCard>
       <Standing one={one} />
       <CaseEvidence one={one} />
-      {mayVote && one.status === 'open' ? <VotePanel key={one.claimId} one={one} /> : null}
+      {mayVote && isLive ? <VotePanel key={one.claimId} one={one} /> : null}
+      {!mayVote && one.needsVote ? (
+        <Alert color="gray" icon={<Icon name="info" />}>
+          {t('vote.viewer')}
+        </Alert>
+      ) : null}
       <CaseVotes one={one} />
-      <CaseBackups one={one} mayDecide={mayVote} />
+      <CaseBackups one={one} mayDecide={mayVote && isLive} />
       <CaseTimeline one={one} />
     </Page>
   );

@@ -1,24 +1,14 @@
 import { Button, Chip, Group, Loader, Text } from '@mantine/core';
 import type { CaseSummary } from '@wardkeep/protocol';
 import { EmptyState, ErrorNotice, Page, useFormat, useNow } from '@wardkeep/ui';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
-import { useAnswer, useMe } from '../../api/queries.js';
+import { useMe } from '../../api/queries.js';
 import { AdmissionCode } from './admission-code.js';
 import { StatusBadges } from './status-badge.js';
+import { countOf, type FilterName, FILTERS, useCases } from './use-cases.js';
 
-const FILTERS = {
-  vote: (one: CaseSummary) => one.needsVote,
-  open: (one: CaseSummary) => one.status === 'open',
-  waiting: (one: CaseSummary) => one.status === 'approved',
-  released: (one: CaseSummary) => one.status === 'released',
-  closed: (one: CaseSummary) => ['rejected', 'vetoed', 'expired'].includes(one.status),
-  all: () => true,
-} as const;
-type Filter = keyof typeof FILTERS;
-const isFilter = (text: string | null): text is Filter => text !== null && Object.hasOwn(FILTERS, text);
-const PAGE = 50;
+const isFilter = (text: string | null): text is FilterName => text !== null && Object.hasOwn(FILTERS, text);
 
 function CaseRow({ one, now }: { readonly one: CaseSummary; readonly now: number }): React.JSX.Element {
   const { t } = useTranslation();
@@ -34,7 +24,7 @@ function CaseRow({ one, now }: { readonly one: CaseSummary; readonly now: number
         </Group>
         <Text component="span" display="block" size="sm" c="dimmed" mt={4}>
           {t('inbox.line', {
-            opened: format.relative(one.openedAt, now),
+            opened: format.relative(Math.min(one.openedAt, now), now),
             approvals: one.approvals,
             needed: one.approvalsNeeded,
           })}
@@ -53,13 +43,14 @@ export default function InboxPage(): React.JSX.Element {
   const { t } = useTranslation();
   const [search, setSearch] = useSearchParams();
   const asked = search.get('show');
-  const filter: Filter = isFilter(asked) ? asked : 'all';
-  const [limit, setLimit] = useState(PAGE);
+  const filter: FilterName = isFilter(asked) ? asked : 'all';
   const now = useNow(30_000);
   const me = useMe();
-  const cases = useAnswer('cases', { query: { status: 'all', limit: Math.min(limit, 100) } });
-  const all = cases.data?.cases ?? [];
-  const shown = all.filter(FILTERS[filter]);
+  const cases = useCases(filter);
+  const { fetchNextPage, hasNextPage, isFetching } = cases;
+  const shown = cases.data?.pages.flatMap((page) => page.cases).filter(FILTERS[filter].fits) ?? [];
+  const counts = cases.data?.pages[0]?.counts;
+  const isEmpty = counts !== undefined && countOf('all', counts) === 0;
   const mayPractise = me.data?.role === 'admin';
   return (
     <Page
@@ -78,9 +69,10 @@ export default function InboxPage(): React.JSX.Element {
     >
       <Chip.Group value={filter} onChange={(value) => setSearch({ show: value }, { replace: true })}>
         <Group gap="xs" role="radiogroup" aria-label={t('inbox.filter')}>
-          {(Object.keys(FILTERS) as Filter[]).map((name) => (
+          {(Object.keys(FILTERS) as FilterName[]).map((name) => (
             <Chip key={name} value={name} variant="outline">
-              {t(`inbox.filters.${name}`)} ({all.filter(FILTERS[name]).length})
+              {t(`inbox.filters.${name}`)}
+              {counts === undefined || countOf(name, counts) === null ? '' : ` (${String(countOf(name, counts))})`}
             </Chip>
           ))}
         </Group>
@@ -90,11 +82,11 @@ export default function InboxPage(): React.JSX.Element {
       <Text role="status" size="sm" c="dimmed">
         {t('inbox.count', { count: shown.length })}
       </Text>
-      {shown.length === 0 && cases.isSuccess ? (
+      {shown.length === 0 && cases.isSuccess && !hasNextPage ? (
         <EmptyState
           icon="inbox"
-          title={t(all.length === 0 ? 'inbox.emptyTitle' : 'inbox.noneTitle')}
-          text={t(all.length === 0 ? 'inbox.emptyText' : 'inbox.noneText')}
+          title={t(isEmpty ? 'inbox.emptyTitle' : 'inbox.noneTitle')}
+          text={t(isEmpty ? 'inbox.emptyText' : 'inbox.noneText')}
         />
       ) : (
         <ul className="admin-list">
@@ -103,8 +95,8 @@ export default function InboxPage(): React.JSX.Element {
           ))}
         </ul>
       )}
-      {all.length >= limit && limit < 100 ? (
-        <Button variant="default" onClick={() => setLimit(100)}>
+      {hasNextPage ? (
+        <Button variant="default" loading={isFetching} onClick={() => void fetchNextPage()}>
           {t('inbox.more')}
         </Button>
       ) : null}

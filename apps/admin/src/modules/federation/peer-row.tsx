@@ -27,7 +27,10 @@ export function PeerRow(props: {
   const { peer, now } = props;
   const clock = peer.clockDifferenceMs;
   const facts = [
-    [t('peer.lastSeen'), peer.lastSeenAt === null ? t('peer.never') : format.relative(peer.lastSeenAt, now)],
+    [
+      t('peer.lastSeen'),
+      peer.lastSeenAt === null ? t('peer.never') : format.relative(Math.min(peer.lastSeenAt, now), now),
+    ],
     [t('peer.latency'), peer.latencyMs === null ? '–' : `${format.number(peer.latencyMs)} ms`],
     [t('peer.clock'), clock === null ? '–' : `${format.number(clock / 1000)} s`],
     [t('peer.version'), peer.softwareVersion ?? '–'],

@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Checkbox, Group, Progress, Stack, Text } from '@mantine/core';
+import { Alert, Badge, Checkbox, Group, Progress, Stack, Text } from '@mantine/core';
 import { proposalView, type ProposalView } from '@wardkeep/protocol';
 import { ConfirmByHold, ErrorNotice, Icon, SectionCard, SixWords } from '@wardkeep/ui';
 import { useState } from 'react';
@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/queries.js';
 import { nothing } from '../../api/request.js';
 import { useAct } from '../../api/use-act.js';
+import { AskFirst } from '../../shell/ask-first.js';
 import { ConfigFacts } from './config-facts.js';
 
 interface Props {
@@ -128,17 +129,13 @@ export function ProposalPanel({ proposal }: Props): React.JSX.Element {
         <Signatures proposal={proposal} />
         <ErrorNotice error={abandon.error} />
         {isAdmin ? (
-          <Group>
-            <Button
-              variant="subtle"
-              color="red"
-              size="sm"
-              loading={abandon.isPending}
-              onClick={() => abandon.mutate({ body })}
-            >
-              {t('proposal.abandon')}
-            </Button>
-          </Group>
+          <AskFirst
+            label={t('proposal.abandon')}
+            question={t('proposal.abandonAsk')}
+            yes={t('proposal.abandonYes')}
+            loading={abandon.isPending}
+            onYes={() => abandon.mutate({ body })}
+          />
         ) : null}
       </SectionCard>
     </>

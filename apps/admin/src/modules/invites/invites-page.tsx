@@ -1,11 +1,12 @@
-import { Badge, Button, Group, Loader, Stack, Text } from '@mantine/core';
+import { Alert, Badge, Group, Loader, Stack, Text } from '@mantine/core';
 import type { CreatedInvite, InviteView } from '@wardkeep/protocol';
-import { EmptyState, ErrorNotice, Page, SectionCard, useFormat } from '@wardkeep/ui';
+import { EmptyState, ErrorNotice, Icon, Page, SectionCard, useFormat } from '@wardkeep/ui';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAnswer, useMe } from '../../api/queries.js';
+import { useAnswer, useFederation, useMe } from '../../api/queries.js';
 import { nothing } from '../../api/request.js';
 import { useAct } from '../../api/use-act.js';
+import { AskFirst } from '../../shell/ask-first.js';
 import { InviteForm } from './invite-form.js';
 import { InviteSheet } from './invite-sheet.js';
 
@@ -19,7 +20,6 @@ const COLORS: Readonly<Record<InviteView['status'], string>> = {
 function InviteRow(props: { readonly invite: InviteView; readonly mayChange: boolean }): React.JSX.Element {
   const { t } = useTranslation();
   const format = useFormat();
-  const [isAsking, setAsking] = useState(false);
   const { invite } = props;
   const revoke = useAct('revokeInvite', nothing, { touches: ['invites'], done: t('invites.revoked') });
   return (
@@ -42,28 +42,13 @@ function InviteRow(props: { readonly invite: InviteView; readonly mayChange: boo
         </Text>
         <ErrorNotice error={revoke.error} />
         {props.mayChange && invite.status === 'open' ? (
-          <Group gap="sm">
-            {isAsking ? (
-              <>
-                <Text size="sm">{t('invites.revokeAsk')}</Text>
-                <Button
-                  size="sm"
-                  color="red.9"
-                  loading={revoke.isPending}
-                  onClick={() => revoke.mutate({ params: { id: invite.inviteId } })}
-                >
-                  {t('invites.revokeYes')}
-                </Button>
-                <Button size="sm" variant="default" onClick={() => setAsking(false)}>
-                  {t('common.cancel')}
-                </Button>
-              </>
-            ) : (
-              <Button size="sm" variant="default" onClick={() => setAsking(true)}>
-                {t('invites.revoke')}
-              </Button>
-            )}
-          </Group>
+          <AskFirst
+            label={t('invites.revoke')}
+            question={t('invites.revokeAsk')}
+            yes={t('invites.revokeYes')}
+            loading={revoke.isPending}
+            onYes={() => revoke.mutate({ params: { id: invite.inviteId } })}
+          />
         ) : null}
       </Stack>
     </li>
@@ -75,12 +60,18 @@ export default function InvitesPage(): React.JSX.Element {
   const { t } = useTranslation();
   const invites = useAnswer('invites');
   const mayChange = useMe().data?.role === 'admin';
+  const isClosed = (useFederation().data?.windingDown?.inForceSince ?? null) !== null;
   const [made, setMade] = useState<CreatedInvite | null>(null);
   if (made !== null) return <InviteSheet invite={made} onClose={() => setMade(null)} />;
   const all = invites.data?.invites ?? [];
   return (
     <Page title={t('invites.title')} text={t('invites.text')}>
-      {mayChange ? (
+      {isClosed ? (
+        <Alert color="orange" icon={<Icon name="info" />} title={t('invites.closed')}>
+          {t('invites.closedText')}
+        </Alert>
+      ) : null}
+      {mayChange && !isClosed ? (
         <SectionCard title={t('invites.new')}>
           <InviteForm onMade={setMade} />
         </SectionCard>

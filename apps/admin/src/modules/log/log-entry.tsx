@@ -6,6 +6,9 @@ import { useTranslation } from 'react-i18next';
 
 type Entry = LogAnswer['entries'][number];
 
+/** Signed by a node before it has an index. */
+const OF_NODES: readonly string[] = ['guardian-card', 'url-announcement'];
+
 /** The statement spread over lines; as it came where it is no JSON. */
 function pretty(text: string): string {
   try {
@@ -31,7 +34,9 @@ export function LogEntry({ entry }: { readonly entry: Entry }): React.JSX.Elemen
         </Text>
       </Group>
       <Text size="sm" c="dimmed">
-        {entry.signerIndex === null ? t('timeline.notGuardian') : t('timeline.guardian', { number: entry.signerIndex })}
+        {entry.signerIndex === null
+          ? t(OF_NODES.includes(entry.type) ? 'timeline.node' : 'timeline.notGuardian')
+          : t('timeline.guardian', { number: entry.signerIndex })}
       </Text>
       <Text size="xs" c="dimmed" className="ward-mono">
         {entry.id}

@@ -1,13 +1,14 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type MeAnswer, ownMailRequest } from '@wardkeep/protocol';
-import { ErrorNotice, Icon, Page, SectionCard, useFormat } from '@wardkeep/ui';
+import { ErrorNotice, Icon, Page, SectionCard } from '@wardkeep/ui';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAnswer, useMe } from '../../api/queries.js';
 import { nothing } from '../../api/request.js';
 import { useAct } from '../../api/use-act.js';
 import { LoginList } from './login-list.js';
+import { PasskeyList } from './passkey-list.js';
 import { addPasskey, hasPasskeys } from './prove.js';
 import { useStepUp } from './step-up.js';
 
@@ -59,35 +60,12 @@ function NewPasskey(): React.JSX.Element {
 
 function Passkeys(): React.JSX.Element {
   const { t } = useTranslation();
-  const format = useFormat();
   const passkeys = useAnswer('passkeys');
-  const remove = useAct('removePasskey', nothing, { touches: ['passkeys', 'me'], done: t('passkeys.removed') });
   return (
     <SectionCard title={t('passkeys.title')} text={t('passkeys.text')}>
-      <ErrorNotice error={passkeys.error ?? remove.error} />
+      <ErrorNotice error={passkeys.error} />
       {passkeys.data?.passkeys.length === 0 ? <Text c="dimmed">{t('passkeys.none')}</Text> : null}
-      <ul className="admin-list">
-        {passkeys.data?.passkeys.map((passkey) => (
-          <li key={passkey.passkeyId} className="admin-row">
-            <Group justify="space-between" gap="xs">
-              <div>
-                <Text fw={600}>{passkey.label}</Text>
-                <Text size="sm" c="dimmed">
-                  {t('passkeys.created', { time: format.date(passkey.createdAt) })}
-                </Text>
-              </div>
-              <Button
-                size="sm"
-                variant="default"
-                aria-label={t('passkeys.removeOf', { label: passkey.label })}
-                onClick={() => remove.mutate({ params: { id: passkey.passkeyId } })}
-              >
-                {t('passkeys.remove')}
-              </Button>
-            </Group>
-          </li>
-        ))}
-      </ul>
+      <PasskeyList passkeys={passkeys.data?.passkeys ?? []} />
       <NewPasskey />
     </SectionCard>
   );

@@ -12,7 +12,7 @@ export function AuditTrail(): React.JSX.Element {
   return (
     <SectionCard title={t('audit.title')} text={t('audit.text')}>
       <ErrorNotice error={audit.error} />
-      <Table.ScrollContainer minWidth={520} type="native" tabIndex={0}>
+      <Table.ScrollContainer minWidth={680} type="native" tabIndex={0}>
         <Table>
           <Table.Thead>
             <Table.Tr>
@@ -27,7 +27,9 @@ export function AuditTrail(): React.JSX.Element {
               <Table.Tr key={entry.id}>
                 <Table.Td>{format.time(entry.at)}</Table.Td>
                 <Table.Td>{entry.who}</Table.Td>
-                <Table.Td className="ward-mono">{entry.action}</Table.Td>
+                <Table.Td className="ward-mono" style={{ whiteSpace: 'nowrap' }}>
+                  {entry.action}
+                </Table.Td>
                 <Table.Td className="ward-mono">{entry.subject}</Table.Td>
               </Table.Tr>
             ))}

@@ -29,7 +29,7 @@ export function LoginList(props: { readonly title: string; readonly onlyOf?: str
                   </Text>
                   <Text size="sm" c="dimmed">
                     {t('logins.line', {
-                      used: format.relative(login.lastUsedAt, now),
+                      used: format.relative(Math.min(login.lastUsedAt, now), now),
                       expires: format.time(login.expiresAt),
                     })}
                   </Text>
