@@ -202,11 +202,21 @@ describe('when somebody waits for a claim', () => {
   it('speaks Spanish throughout', async () => {
     await page.getByLabel('Language').selectOption('es');
     expect(await englishOn(page)).toEqual([]);
-    for (const claimId of [approved, guessed, unknown]) {
+    for (const [claimId, title] of [
+      [approved, 'Lo que solo usted sabe'],
+      [guessed, 'Esta solicitud ha terminado'],
+    ] as const) {
       await show(claimId);
-      await page.getByRole('heading', { level: 1 }).waitFor();
+      await heading(title);
       expect(await englishOn(page)).toEqual([]);
     }
+    await look('claim-expired-spanish');
+    await page.getByRole('link', { name: 'Abrir otra solicitud' }).click();
+    await page.getByRole('button', { name: 'Valley mint' }).click();
+    await heading('\u00bfQui\u00e9n es usted?');
+    await page.getByText('Documentos, o un c\u00f3digo').click();
+    expect(await englishOn(page)).toEqual([]);
+    await look('claim-identity-spanish');
   });
 });
 

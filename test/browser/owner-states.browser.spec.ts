@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { systemRng } from '@wardkeep/crypto';
+import { encodeInvite } from '@wardkeep/protocol';
 import type { Browser, Page } from 'playwright-core';
 import { claimAs, enrolPerson, untilKnown } from '../e2e/claims/index.js';
 import { RunningFederation } from '../e2e/harness/index.js';
@@ -10,6 +12,7 @@ import {
   launchChromium,
   Person,
   Reviewer,
+  SIZES,
   takeOver,
   textOfDownload,
   typeIdentity,
@@ -159,6 +162,43 @@ describe('when the owner moves to a new phone', () => {
     await page.getByLabel('Language').selectOption('es');
     expect(await englishOn(page)).toEqual([]);
   });
+});
+
+describe('when somebody shows a code', () => {
+  it('finds the guardians by the picture of the code on the owner\u2019s kit', async () => {
+    await page.getByLabel('Idioma').selectOption('en');
+    await page.getByRole('link', { name: "Owner's kit" }).click();
+    await page.setViewportSize(SIZES.phone);
+    const code = await page.locator('.ward-qr').screenshot();
+    page = await (await newPerson()).open(`${federation.at(3).url}/#/recover`);
+    await takePicture(code);
+    await heading('Are these your guardians?');
+    await says('Valley mint');
+  });
+
+  it('says that there is no code in another picture', async () => {
+    page = await (await newPerson()).open(`${federation.at(3).url}/#/protect`);
+    await takePicture(await page.screenshot());
+    await says('No QR code could be read in this picture.');
+    await look('picture-without-code');
+  });
+
+  it('warns of a code that names other guardians than it leads to', async () => {
+    const foreign = encodeInvite({
+      federationId: systemRng.bytes(32),
+      epoch: 1,
+      configHash: systemRng.bytes(32),
+      guardianUrls: federation.nodes.map(({ url }) => url),
+    });
+    await page.getByLabel('Invite code').fill(foreign);
+    await goOn(page);
+    await says('This invite leads to other guardians than it names');
+    await says('Do not go on. Ask a guardian you know for a new invite.');
+    await look('invite-of-others');
+  });
+
+  const takePicture = (buffer: Buffer): Promise<void> =>
+    page.locator('input[type=file]').setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer });
 });
 
 describe('when all were shown', () => {
