@@ -19,7 +19,8 @@ function AccountMenu({ me }: { readonly me: MeAnswer }): React.JSX.Element {
     window.location.reload();
   };
   return (
-    <Menu position="bottom-end" width={220} withInitialFocusPlaceholder={false}>
+    // Within the header: what stands outside all landmarks is passed over by screen readers.
+    <Menu position="bottom-end" width={220} withInitialFocusPlaceholder={false} withinPortal={false}>
       <Menu.Target>
         <ActionIcon variant="default" size={36} aria-label={t('shell.account', { name: me.name })}>
           <Icon name="people" />

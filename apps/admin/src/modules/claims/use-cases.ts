@@ -4,7 +4,7 @@ import {
   useInfiniteQuery,
   type UseInfiniteQueryResult,
 } from '@tanstack/react-query';
-import { type CasesAnswer, casesAnswer, type CasesQuery, type CaseSummary, type StatementId } from '@wardkeep/protocol';
+import { type CasesAnswer, casesAnswer, type CasesQuery, type CaseSummary } from '@wardkeep/protocol';
 import { call } from '../../api/request.js';
 
 /** As many as a node gives at once. */
@@ -43,6 +43,9 @@ export function countOf(name: FilterName, counts: CasesAnswer['counts']): number
   return name === 'all' ? open + approved + released + known.closed : known[name];
 }
 
+/** The first page begins at no case. */
+const FIRST: { readonly before?: number; readonly beforeId?: string } = {};
+
 /** Cases that a filter may show, page by page, the newest first. */
 export function useCases(name: FilterName): UseInfiniteQueryResult<InfiniteData<CasesAnswer>> {
   const { status } = FILTERS[name];
@@ -51,12 +54,10 @@ export function useCases(name: FilterName): UseInfiniteQueryResult<InfiniteData<
     queryFn: ({ pageParam, signal }) =>
       call('cases', casesAnswer, { query: { status, limit: PAGE, ...pageParam }, signal }) as Promise<CasesAnswer>,
     placeholderData: keepPreviousData,
-    initialPageParam: {} as Partial<Pick<CasesQuery, 'before' | 'beforeId'>>,
+    initialPageParam: FIRST,
     getNextPageParam: ({ cases }: CasesAnswer) => {
       const last = cases.at(-1);
-      return last === undefined || cases.length < PAGE
-        ? undefined
-        : { before: last.openedAt, beforeId: last.claimId as StatementId };
+      return last === undefined || cases.length < PAGE ? undefined : { before: last.openedAt, beforeId: last.claimId };
     },
   });
 }
