@@ -202,7 +202,7 @@ describe('when mail is set up', () => {
     },
   });
   beforeAll(() => new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve)));
-  afterAll(() => new Promise<void>((resolve) => void server.close(resolve)));
+  afterAll(() => new Promise<void>((resolve) => server.close(resolve)));
 
   it('refuses a server elsewhere without encryption', async () => {
     await goTo('Mail');
