@@ -130,6 +130,7 @@ const shownBackup = z.object({
   releasableAt: timestampField.nullable(),
   isVetoed: z.boolean(),
   overriddenAt: timestampField.nullable(),
+  /** Correct guesses are in none of these. */
   guesses: z.object({ spent: z.int(), limit: z.int(), left: z.int() }),
 });
 

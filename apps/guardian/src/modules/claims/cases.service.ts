@@ -143,7 +143,8 @@ export class CasesService {
     const { claim, config } = standing;
     const counter = await this.counters.read(this.db, row.manifest_id, claim.path, path.guessLimit, config);
     const [override] = await this.claims.overridesOf(this.db, [row.backup_id]);
-    const limit = counter.limit + counter.successes;
+    // Correct guesses are not counted against the limit, and an unlock names it without them.
+    const spent = counter.last - counter.successes;
     return {
       manifestId: row.manifest_id,
       backupId: row.backup_id,
@@ -156,7 +157,7 @@ export class CasesService {
       releasableAt: state.releasableAt,
       isVetoed: state.status === 'vetoed',
       overriddenAt: override?.effective_at ?? null,
-      guesses: { spent: counter.last, limit, left: guessesLeft(limit, counter.last) },
+      guesses: { spent, limit: counter.limit, left: guessesLeft(counter.limit, spent) },
     };
   }
 }

@@ -188,6 +188,9 @@ describeOnBothEngines('when parts are released', (databases) => {
     await release(false, { attempt: 10 });
     await release(false, { attempt: 11 });
     expect(await node.count('attempt_successes')).toBe(1);
+    // Operators see it so too: nine that were skipped, of ten, and the limit that an unlock has to be above.
+    const { backups } = await node.cases.get(built.claim.id);
+    expect(backups[0]?.guesses).toEqual({ spent: 9, limit: 10, left: 1 });
     const next = { ...fields, attempt: 11 };
     expect(await codeOf(() => node.tickets.issue(node.signAsClaimant(built, 'attempt-request', next)))).toBe('ok');
   });
