@@ -98,6 +98,14 @@ describe('when five operators found a federation in their browsers', () => {
     expect(words[0]?.match(/[a-z]{3,}/g)).toHaveLength(12);
   });
 
+  it('asks before it gives the proposal up', async () => {
+    const tab = tabAt(0);
+    await tab.getByRole('button', { name: 'Abandon this proposal' }).click();
+    await tab.getByText('a signature that they have already stays valid').waitFor();
+    await tab.getByRole('button', { name: 'Cancel' }).click();
+    await tab.getByRole('button', { name: 'Abandon this proposal' }).waitFor();
+  });
+
   it('does not sign before the words were compared, nor by a click', async () => {
     const sign = tabAt(1).getByRole('button', { name: 'Hold to sign' });
     expect(await sign.isDisabled()).toBe(true);

@@ -6,6 +6,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { SMTPServer } from 'smtp-server';
 import { enrolPerson, untilKnown } from '../e2e/claims/index.js';
 import { RunningFederation, waitFor } from '../e2e/harness/index.js';
+import { ROOT } from '../run/processes.mjs';
 import { addOperator, approveCase, hold, launchChromium, Person, Reviewer, signIn } from './harness/index.js';
 
 const NAME = 'Valley mint';
@@ -253,6 +254,34 @@ describe('when the federation winds down', () => {
     await says('no more invites are made');
     expect(await page.getByRole('button', { name: 'Create the invite' }).count()).toBe(0);
     await reviewer.look(page, 'invites-closed');
+  });
+});
+
+describe('when an operator speaks Spanish', () => {
+  type Tree = { readonly [key: string]: string | Tree };
+  const textsOf = (tree: Tree): string[] =>
+    Object.values(tree).flatMap((value) => (typeof value === 'string' ? [value] : textsOf(value)));
+  const messages = async (language: string): Promise<string[]> =>
+    textsOf(JSON.parse(await readFile(`${ROOT}/apps/admin/src/messages/${language}.json`, 'utf8')) as Tree);
+
+  it('has every screen in it, and it fits', async () => {
+    const spanish = new Set(await messages('es'));
+    const english = new Set((await messages('en')).filter((text) => text.length > 3 && !spanish.has(text)));
+    await page.getByLabel('Language').first().selectOption('es');
+    await page.reload();
+    const left: string[] = [];
+    const paths = 'cases practice members invites federation founding log operators account mail'.split(' ');
+    await page.getByRole('navigation').getByRole('link', { name: 'Casos' }).click();
+    const found = await page.locator('.admin-list a').first().getAttribute('href');
+    for (const path of [(found ?? '').slice(2), ...paths]) {
+      await page.evaluate((hash) => void (window.location.hash = hash), `#/${path}`);
+      await page.waitForURL(`**/#/${path}`);
+      await page.getByRole('heading', { level: 2 }).or(page.locator('.admin-list')).first().waitFor();
+      await reviewer.look(page, `es-${path.replace(/\/.*/, '-one')}`);
+      const lines = (await page.locator('body').innerText()).split('\n').map((line) => line.trim());
+      left.push(...lines.filter((line) => english.has(line)).map((line) => `${path}: ${line}`));
+    }
+    expect(left).toEqual([]);
   });
 });
 
