@@ -38,7 +38,7 @@ if (troubles.length === 0) {
     if ((await checkPageTypes()) !== 0) throw new Error('types of the pages are wrong');
   });
   await attempt('format', () => tool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']));
-  await attempt('lint', () => tool('eslint/bin/eslint.js', ['--max-warnings', '0', '.']));
+  await attempt('lint', () => tool('eslint/bin/eslint.js', ['--max-warnings', '0', '--concurrency', '2', '.']));
   for (const suite of Object.keys(SUITES)) {
     await attempt(`${suite} tests`, async () => {
       const tally = await runSuite(suite);

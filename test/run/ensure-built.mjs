@@ -2,13 +2,14 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { ensurePages } from './pages.mjs';
-import { ROOT, runNpm, runTool } from './processes.mjs';
+import { ROOT, run, runNpm, runTool } from './processes.mjs';
 import { fingerprintContent, fingerprintTimes, listFiles, readStamp, writeStamp } from './stamp.mjs';
 
 const STAMPS = join(ROOT, 'node_modules/.cache/wardkeep');
 const INSTALLED = join(STAMPS, 'installed');
 const GENERATED = join(STAMPS, 'generated');
 const BUILT = join(STAMPS, 'built');
+const BUNDLER = 'apps/guardian/scripts/bundle.mjs';
 
 /** Everything goes to standard error, so that a program started afterwards owns standard output. */
 const TO_STDERR = ['ignore', 2, 2];
@@ -59,12 +60,16 @@ export async function ensureGenerated() {
 /** Sources of every package and what decides how they compile. */
 function sources() {
   const packages = listFiles(ROOT, ['libs', 'apps', 'test'], /(\.ts|\/package\.json|\/tsconfig[^/]*\.json)$/);
-  return [...packages, ...listFiles(ROOT, ['tsconfig.json', 'tsconfig.base.json', 'package-lock.json', 'prisma'])];
+  return [
+    ...packages,
+    ...listFiles(ROOT, ['tsconfig.json', 'tsconfig.base.json', 'package-lock.json', 'prisma', BUNDLER]),
+  ];
 }
 
 function fingerprintOfBuild() {
   const outputs = ['libs/crypto', 'libs/protocol', 'libs/client', 'libs/testing', 'apps/guardian', 'apps/cli', 'test'];
-  const complete = outputs.every((folder) => existsSync(join(ROOT, folder, 'dist')));
+  const folders = [...outputs.map((folder) => join(folder, 'dist')), 'apps/guardian/dist/bundle'];
+  const complete = folders.every((folder) => existsSync(join(ROOT, folder)));
   return complete ? fingerprintTimes(ROOT, sources()) : null;
 }
 
@@ -79,6 +84,7 @@ export async function ensureBuilt({ force = false } = {}) {
   const before = fingerprintOfBuild();
   if (force || before === null || readStamp(BUILT) !== before) {
     await step('compiling', () => runTool('typescript/bin/tsc', ['-b'], { stdio: TO_STDERR }));
+    await step('bundling the node', () => run(process.execPath, [join(ROOT, BUNDLER)], { stdio: TO_STDERR }));
     writeStamp(BUILT, fingerprintOfBuild() ?? '');
   }
   await ensurePages({ step });

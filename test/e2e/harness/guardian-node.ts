@@ -8,7 +8,7 @@ import { ROOT } from '../../run/processes.mjs';
 import { callConsole, type Answer } from './node-console.js';
 import { waitFor } from './wait.js';
 
-const MAIN = join(ROOT, 'apps/guardian/dist/main.js');
+const MAIN = join(ROOT, 'apps/guardian/dist/bundle/wardkeep-guardian.js');
 const PRELOADS = ['die-with-parent.mjs', 'clock-shift.mjs'].map(
   (name) => pathToFileURL(join(ROOT, 'test/faults', name)).href,
 );
