@@ -137,11 +137,13 @@ describe('when somebody uses real guardians from two browsers', () => {
       [federation.plainInvite(), IDENTITY] as const,
     );
     await untilKnown(federation, theirs.claimId, [1, 2, 3, 4, 5]);
-    const vetoed = await laptop.evaluate(async (id) => {
-      const { claims } = await client.checkUp();
-      const seen = claims.find((each) => each.claimId === id);
-      return client.veto({ claimId: id, backupId: seen?.backupId ?? 'none' });
-    }, theirs.claimId);
+    const seen = (id: string): Promise<string | undefined> =>
+      laptop.evaluate(async (each) => {
+        const { claims } = await client.checkUp();
+        return claims.find(({ claimId }) => claimId === each)?.backupId;
+      }, id);
+    const backupId = await waitFor('the laptop to see the claim', () => seen(theirs.claimId));
+    const vetoed = await laptop.evaluate((ids) => client.veto(ids), { claimId: theirs.claimId, backupId });
     expect(vetoed.filter(({ outcome }) => outcome === 'ok').length).toBeGreaterThanOrEqual(3);
   });
 

@@ -81,7 +81,7 @@ export async function prepareScreens(
 export async function showScreen({ page, path }: Screen): Promise<void> {
   // A screen that is shown names the page anew.
   await page.evaluate((hash) => {
-    if (window.location.hash === hash) return;
+    if ((window.location.hash || '#/') === hash) return;
     document.title = '';
     window.location.hash = hash;
   }, `#/${path}`);
@@ -94,8 +94,19 @@ export async function showScreen({ page, path }: Screen): Promise<void> {
 export const overflowOf = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
+/** Waits until colours and places have stopped changing; what turns for ever is left alone. */
+const untilStill = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const frame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));
+    await frame();
+    await frame();
+    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
+
 /** What axe finds serious or critical on a page, one line each. */
 export async function seriousFaults(page: Page): Promise<string[]> {
+  await untilStill(page);
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: typeof Axe };
