@@ -45,11 +45,12 @@ export async function ensurePages({ step }) {
 
 /**
  * Compiles what browsers run without writing anything: Vite only drops the types.
+ * @param {{ idle?: boolean }} [options] idle: in no hurry
  * @returns {Promise<number>} exit code of the first compiler that found something, or 0
  */
-export async function checkPageTypes() {
+export async function checkPageTypes(options = {}) {
   for (const folder of [SHARED, ...APPS].filter(isHere)) {
-    const code = await runTool('typescript/bin/tsc', ['-p', folder]);
+    const code = await runTool('typescript/bin/tsc', ['-p', folder], options);
     if (code !== 0) return code;
   }
   return 0;

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 /** The folder of the checkout, from the source in test/run as well as from its copy in test/dist/run. */
@@ -15,12 +16,14 @@ const DEADLY = ['SIGINT', 'SIGTERM', 'SIGHUP'];
  * Runs one program to its end in the checkout, passing signals on to it.
  * @param {string} command the program
  * @param {string[]} args its arguments
- * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, stdio?: import('node:child_process').StdioOptions }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, stdio?: import('node:child_process').StdioOptions, idle?: boolean }} [options]
+ *   idle: takes only the time that no other program wants
  * @returns {Promise<number>} its exit code; 128 + 15 or so when a signal ended it
  */
-export function run(command, args, { env = process.env, cwd = ROOT, stdio = 'inherit' } = {}) {
+export function run(command, args, { env = process.env, cwd = ROOT, stdio = 'inherit', idle = false } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, stdio, env });
+    if (idle && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
     const forward = (signal) => child.kill(signal);
     for (const signal of DEADLY) process.on(signal, forward);
     const done = () => {
