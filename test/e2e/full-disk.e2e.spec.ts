@@ -12,6 +12,7 @@ import { SecretBytes, utf8 } from '@wardkeep/crypto';
 import '@wardkeep/testing';
 import { cpSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openNode } from '../faults/corrupt-guardian.js';
 import { SmallDisk } from '../faults/small-disk.js';
 import {
@@ -64,6 +65,9 @@ describeIfMountable(`when the disk of a guardian gets full${why}`, () => {
     return enrol(device, { identity: newIdentity(), memorable: 'the blue boat at Arosa', secrets, minReceipts });
   };
 
+  // A node looks for room once a second.
+  const untilMeasured = (): Promise<void> => sleep(1100);
+
   beforeAll(async () => {
     disk = SmallDisk.mount(96);
     federation = await RunningFederation.found();
@@ -86,7 +90,10 @@ describeIfMountable(`when the disk of a guardian gets full${why}`, () => {
   }, 30_000);
 
   describe('and only the reserve is left', () => {
-    beforeAll(() => disk.fill(60 * MEGABYTE));
+    beforeAll(async () => {
+      disk.fill(60 * MEGABYTE);
+      await untilMeasured();
+    });
 
     it('throws DISK_FULL for a new backup, which the others take if the owner wants', async () => {
       const device = await joinedDevice(federation);
@@ -121,6 +128,7 @@ describeIfMountable(`when the disk of a guardian gets full${why}`, () => {
     beforeAll(async () => {
       acknowledged = await idsInLog();
       disk.fill();
+      await untilMeasured();
     });
 
     it('throws DISK_FULL for whatever it would have to write down', async () => {
