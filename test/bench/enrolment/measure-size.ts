@@ -1,16 +1,17 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BenchFederation } from '../federation/bench-federation.js';
+import { collectGarbage } from '../frame/collect-garbage.js';
 import { median } from '../frame/median.js';
 import { rowOf, type Figure, type Goal, type Row } from '../frame/row.js';
 import { countArgon2id } from './counted-argon2id.js';
 import { argonOfMemorable, Person } from './person.js';
 
 /**
- * Nodes tell each other of what happened, which takes the longer the more pairs there are; none of it belongs to what is
- * measured next.
+ * Nodes tell each other of what happened, some of it only after gathering for 400 ms, which takes the longer the more pairs
+ * there are; none of it belongs to what is measured next.
  */
-const settle = (guardians: number): Promise<void> => sleep(Math.max(400, 4 * guardians ** 2));
+const settle = (guardians: number): Promise<void> => sleep(Math.max(1500, 4 * guardians ** 2));
 
 /** What is measured of one size. */
 export interface SizePlan {
@@ -28,6 +29,7 @@ class Samples {
 
   async time(name: string, work: () => Promise<unknown>): Promise<void> {
     let elapsed = 0;
+    collectGarbage();
     const calls = await countArgon2id(async () => {
       const start = performance.now();
       await work();
