@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { copyFile, mkdir, chmod } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
 import { loadConfig, type StartOptions } from './platform/config/node-config.js';
 import { StartError } from './platform/start-error.js';
 
@@ -69,7 +70,13 @@ function optionsOf(values: Values): StartOptions {
   };
 }
 
+/** The migrations' engine is WASM that runs once: optimising it takes longer than it saves. */
+function runWasmOnce(): void {
+  setFlagsFromString('--liftoff-only');
+}
+
 async function init(values: Values): Promise<void> {
+  runWasmOnce();
   const { folder, databaseUrl, publicPort, adminPort } = optionsOf(values);
   const { initNode } = await import('./node/init-node.js');
   const rootKey = values['root-key'];
@@ -127,6 +134,7 @@ async function start(values: Values): Promise<void> {
 }
 
 async function migrate(values: Values): Promise<void> {
+  runWasmOnce();
   const config = await loadConfig(optionsOf(values));
   const { ensureMigrated } = await import('./platform/database/open-database.js');
   await ensureMigrated(config.database);

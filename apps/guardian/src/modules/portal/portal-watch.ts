@@ -14,7 +14,8 @@ import { PeerRefusedError } from '../peers/transport.js';
 import { RepeatingTask } from '../sync/repeating-task.js';
 import { PortalService } from './portal.service.js';
 
-const FIRST_MS = 10_000;
+/** A node that has just started catches up with its peers first. */
+const FIRST_MS = 60_000;
 const EVERY_MS = 3_600_000;
 /** Where a node puts its nonce in place of the mark that was built in. */
 const NONCE = /<meta name="csp-nonce" content="([^"]{1,64})"/;
