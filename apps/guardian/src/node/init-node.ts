@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type Clock, SystemClock } from '../platform/clock/clock.js';
 import { CONFIG_FILE, NodeConfig, NodeFile } from '../platform/config/node-config.js';
 import { FolderLock } from '../platform/config/folder-lock.js';
+import { withPrivateFiles } from '../platform/config/private-files.js';
 import { ensureMigrated, openDatabase } from '../platform/database/open-database.js';
 import { Keystore } from '../platform/keystore/keystore.js';
 import { createRootKeyFile, RootKey } from '../platform/keystore/root-key.js';
@@ -50,12 +51,10 @@ export async function initNode(
   if (options.hasKeyFile !== true) await create(() => createRootKeyFile(config.keyFile, rng));
   const lock = FolderLock.tryAcquire(config.folder);
   if (lock === null) throw new StartError('ALREADY_RUNNING', 'another process uses this folder');
-  const mask = process.umask(0o077);
   try {
-    const code = await createKeys(config, clock, rng);
+    const code = await withPrivateFiles(() => createKeys(config, clock, rng));
     if (code !== null) options.onSetupCode?.(code);
   } finally {
-    process.umask(mask);
     lock.release();
   }
   return config;

@@ -11,6 +11,7 @@ import { EventStreams } from '../modules/events/event-streams.js';
 import { GuardianOrigins } from '../modules/peers/guardian-origins.js';
 import { type Clock, SystemClock } from '../platform/clock/clock.js';
 import { FolderLock } from '../platform/config/folder-lock.js';
+import { withPrivateFiles } from '../platform/config/private-files.js';
 import type { NodeConfig } from '../platform/config/node-config.js';
 import type { Database } from '../platform/database/database.js';
 import { ensureMigrated, openDatabase } from '../platform/database/open-database.js';
@@ -81,13 +82,10 @@ async function prepareDatabase(config: NodeConfig, inChild: boolean): Promise<Da
     const main = fileURLToPath(new URL('../main.js', import.meta.url));
     await promisify(execFile)(process.execPath, [main, 'migrate', '--dir', config.folder]);
   };
-  const mask = process.umask(0o077);
-  try {
+  return withPrivateFiles(async () => {
     await (inChild ? ensureMigrated(config.database, apply) : ensureMigrated(config.database));
-    return await openDatabase(config.database);
-  } finally {
-    process.umask(mask);
-  }
+    return openDatabase(config.database);
+  });
 }
 
 async function openKeystore(config: NodeConfig, database: Database, rng: Rng): Promise<Keystore> {

@@ -4,6 +4,7 @@ import { chmod, rm } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { isLoopback, type NodeConfig } from '../config/node-config.js';
+import { withPrivateFiles } from '../config/private-files.js';
 import { StartError } from '../start-error.js';
 import { type ListenerName, tagRequest } from './request-context.js';
 
@@ -48,12 +49,7 @@ export class Listeners {
     if (withConsole) {
       // Left behind by a process that was killed; the lock on the folder says that none is running.
       await rm(consoleSocket, { force: true });
-      const mask = process.umask(0o177);
-      try {
-        await this.#listen('console', false, { path: consoleSocket });
-      } finally {
-        process.umask(mask);
-      }
+      await withPrivateFiles(() => this.#listen('console', false, { path: consoleSocket }));
       await chmod(consoleSocket, 0o600);
     }
     return ports;
