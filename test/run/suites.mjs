@@ -7,7 +7,7 @@ import { listFiles } from './stamp.mjs';
 import { emptyTally, tallyOfReport } from './tally.mjs';
 
 /** The suites in the order they run, and how many test files of each run at once: an e2e file starts many processes. */
-export const SUITES = Object.freeze({ unit: 2, integration: 2, e2e: 3, browser: 2 });
+export const SUITES = Object.freeze({ unit: 2, integration: 2, e2e: 2, browser: 2 });
 
 /**
  * Runs one jest project.

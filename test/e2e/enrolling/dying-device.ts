@@ -20,8 +20,11 @@ function deathIn(error: object): boolean {
   return outcomes?.some((outcome) => isDeath(outcome.error)) ?? false;
 }
 
+/** When a device dies: at its k-th step, or at the first one of this name. */
+export type Death = number | string;
+
 /**
- * A device whose power goes at its k-th step: a request that was answered, or a state that was saved. The step itself happens,
+ * A device whose power goes at one step: a request that was answered, or a state that was saved. The step itself happens,
  * but the program does not live to hear of it, and whatever it does afterwards does nothing. The folder stays.
  */
 export class DyingDevice {
@@ -33,7 +36,7 @@ export class DyingDevice {
 
   private constructor(
     private readonly file: FileStore,
-    private readonly lifetime: number,
+    private readonly death: Death,
   ) {
     const honest = fetchTransport();
     this.store = {
@@ -50,14 +53,14 @@ export class DyingDevice {
    * Starts a device, or starts it again.
    *
    * @param folder - where its state is
-   * @param lifetime - how many steps it lives; for ever when left out
+   * @param death - the step at which it dies; never when left out
    */
-  static async start(folder: string, lifetime = Number.POSITIVE_INFINITY): Promise<DyingDevice> {
-    return new DyingDevice(await fileStore(folder), lifetime);
+  static async start(folder: string, death: Death = Number.POSITIVE_INFINITY): Promise<DyingDevice> {
+    return new DyingDevice(await fileStore(folder), death);
   }
 
   get isDead(): boolean {
-    return this.steps.length >= this.lifetime;
+    return typeof this.death === 'string' ? this.steps.includes(this.death) : this.steps.length >= this.death;
   }
 
   /** Waits for what was under way when it died, and lets go of its folder, as the end of its process would. */
