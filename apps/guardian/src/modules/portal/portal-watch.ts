@@ -14,8 +14,8 @@ import { PeerRefusedError } from '../peers/transport.js';
 import { RepeatingTask } from '../sync/repeating-task.js';
 import { PortalService } from './portal.service.js';
 
-/** A node that has just started catches up with its peers first. */
-const FIRST_MS = 60_000;
+/** One portal after the other, none at once: a node that has just started catches up with its peers first. */
+const APART_MS = 60_000;
 const EVERY_MS = 3_600_000;
 /** Where a node puts its nonce in place of the mark that was built in. */
 const NONCE = /<meta name="csp-nonce" content="([^"]{1,64})"/;
@@ -81,8 +81,10 @@ export class PortalWatch implements OnApplicationBootstrap, BeforeApplicationShu
 
   #start(config: SealedConfig): void {
     const self = this.federation.self(config);
-    const others = config.guardians.filter(({ index }) => index !== self.index);
-    this.#tasks = others.map((guardian) => {
+    const at = config.guardians.findIndex(({ index }) => index === self.index);
+    // Each node begins with the one after itself, so that they do not all look at the same one.
+    const others = [...config.guardians.slice(at + 1), ...config.guardians.slice(0, at)];
+    this.#tasks = others.map((guardian, position) => {
       const task = new RepeatingTask({
         work: async (signal) => {
           await this.check(guardian, signal);
@@ -91,7 +93,7 @@ export class PortalWatch implements OnApplicationBootstrap, BeforeApplicationShu
         chance: () => (this.rng.bytes(1)[0] ?? 0) / 256,
         onFailure: (error) => this.log.debug({ peer: guardian.index, err: error }, 'portal of a guardian is not seen'),
       });
-      task.poke(FIRST_MS);
+      task.poke(APART_MS * (position + 1));
       return task;
     });
   }
