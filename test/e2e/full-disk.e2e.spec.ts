@@ -13,7 +13,7 @@ import '@wardkeep/testing';
 import { cpSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openNode } from '../faults/corrupt-guardian.js';
+import { queryNode } from '../faults/corrupt-guardian.js';
 import { SmallDisk } from '../faults/small-disk.js';
 import {
   approve,
@@ -164,9 +164,7 @@ describeIfMountable(`when the disk of a guardian gets full${why}`, () => {
       await node.start();
       await expect(node.get('/health/ready')).rejects.toMatchObject({ status: 503 });
       expect((await idsInLog()).slice(0, acknowledged.length)).toEqual(acknowledged);
-      const { database } = await openNode(node.folder);
-      expect(await database.query('SELECT COUNT(*) AS made FROM admission_codes')).toEqual([{ made: codes }]);
-      await database.close();
+      expect(await queryNode(node, 'SELECT COUNT(*) AS made FROM admission_codes')).toEqual([{ made: codes }]);
       expect(disk.freeBytes).toBeLessThan(MEGABYTE);
       expect(node.readLog()).not.toContain('"msg":"request failed"');
     }, 60_000);

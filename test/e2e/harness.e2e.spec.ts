@@ -3,7 +3,7 @@ import { join, readState } from '@wardkeep/client';
 import { verifyCurrency, type SealedConfig } from '@wardkeep/protocol';
 import '@wardkeep/testing';
 import { existsSync } from 'node:fs';
-import { openNode } from '../faults/corrupt-guardian.js';
+import { queryNode } from '../faults/corrupt-guardian.js';
 import { RunningFederation } from './harness/index.js';
 
 const CURRENCY = '/v1/federation/currency';
@@ -75,9 +75,7 @@ describe('when faults are made from outside', () => {
     const { inviteId } = await federation.createInvite({ by: 1 });
     await node.kill9();
     const has = async (): Promise<boolean> => {
-      const { database } = await openNode(node.folder);
-      const rows = await database.query("SELECT type FROM statements WHERE type = 'invite'");
-      await database.close();
+      const rows = await queryNode(node, "SELECT type FROM statements WHERE type = 'invite'");
       return rows.length > 0;
     };
     expect(inviteId).toMatch(/^[\w-]{22}$/);

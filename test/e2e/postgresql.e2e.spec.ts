@@ -13,7 +13,7 @@ import '@wardkeep/testing';
 import { execFile } from 'node:child_process';
 import { join as joinPath } from 'node:path';
 import { promisify } from 'node:util';
-import { openNode } from '../faults/corrupt-guardian.js';
+import { openNode, queryNode } from '../faults/corrupt-guardian.js';
 import { ROOT } from '../run/processes.mjs';
 import {
   approve,
@@ -55,11 +55,8 @@ describe('when two processes of one guardian share a PostgreSQL database', () =>
 
   /** Number of statements of a type about a claim that this guardian has signed. */
   const countOwn = async (type: string, claimId: string): Promise<number> => {
-    const { database } = await openNode(first.folder, first.plan.databaseUrl);
     const sql = 'SELECT id FROM statements WHERE type = ? AND claim_id = ? AND signer_index = 1';
-    const rows = await database.query(sql, [type, claimId]);
-    await database.close();
-    return rows.length;
+    return (await queryNode(first, sql, [type, claimId])).length;
   };
   /** Past the balancer, to the first process. */
   const toFirstProcess = (): GuardianTransport => {

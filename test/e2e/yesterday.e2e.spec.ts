@@ -3,7 +3,7 @@ import { checkUp, recover, type RefusedError } from '@wardkeep/client';
 import { parseEnvelopeOf } from '@wardkeep/protocol';
 import '@wardkeep/testing';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openNode } from '../faults/corrupt-guardian.js';
+import { queryNode } from '../faults/corrupt-guardian.js';
 import {
   approve,
   caseOn,
@@ -38,11 +38,8 @@ const ready = async (node: GuardianNode): Promise<{ status: number; acting: bool
   return { status: response.status, acting: checks.acting };
 };
 const countRows = async (node: GuardianNode, types: readonly string[]): Promise<number> => {
-  const { database } = await openNode(node.folder);
   const marks = types.map(() => '?').join(', ');
-  const rows = await database.query(`SELECT id FROM statements WHERE type IN (${marks})`, types);
-  await database.close();
-  return rows.length;
+  return (await queryNode(node, `SELECT id FROM statements WHERE type IN (${marks})`, types)).length;
 };
 
 describe('when the database of a guardian is put back to yesterday', () => {
@@ -167,12 +164,7 @@ describe('when the database of a guardian is put back to yesterday', () => {
   it('helps to recover as before', async () => {
     const { secrets } = await recover(claim.device, { memorable: person.memorable, afterwards: 'nothing' });
     expect(textOf(secrets)).toBe(person.seed);
-    const { database } = await openNode(federation.at(1).folder);
-    try {
-      expect(await database.query('SELECT last FROM attempts')).toEqual([{ last: 3 }]);
-    } finally {
-      await database.close();
-    }
+    expect(await queryNode(federation.at(1), 'SELECT last FROM attempts')).toEqual([{ last: 3 }]);
   }, 60_000);
 });
 

@@ -31,6 +31,12 @@ interface Database {
   close(): Promise<void>;
 }
 
+/** Where a node keeps what it has. */
+interface NodeAtRest {
+  readonly folder: string;
+  readonly plan: { readonly databaseUrl?: string | undefined };
+}
+
 /**
  * A guardian gone bad: whoever runs a node has its root key and its database, and so everything that the node could sign.
  * Put it behind a {@link LyingProxy} to let it answer something else than its software would.
@@ -49,11 +55,7 @@ export class CorruptGuardian {
    * @param index - the guardian's index in its federation
    * @param epoch - whose keys
    */
-  static async of(
-    node: { readonly folder: string; readonly plan: { readonly databaseUrl?: string | undefined } },
-    index: number,
-    epoch = 1,
-  ): Promise<CorruptGuardian> {
+  static async of(node: NodeAtRest, index: number, epoch = 1): Promise<CorruptGuardian> {
     const { keystore, database } = await openNode(node.folder, node.plan.databaseUrl);
     await database.close();
     return new CorruptGuardian(index, keystore.signingKey(epoch), keystore.sealingKeyPair(epoch));
@@ -120,6 +122,27 @@ export async function openNode(
   });
   await keystore.refresh();
   return { keystore, database };
+}
+
+/**
+ * Asks a node's database, past the node.
+ *
+ * @param node - whose
+ * @param sql - one query
+ * @param values - of its question marks
+ * @returns the rows
+ */
+export async function queryNode(
+  node: NodeAtRest,
+  sql: string,
+  values: readonly unknown[] = [],
+): Promise<Record<string, unknown>[]> {
+  const { database } = await openNode(node.folder, node.plan.databaseUrl);
+  try {
+    return await database.query(sql, values);
+  } finally {
+    await database.close();
+  }
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- compiled code of another package, without its types

@@ -8,8 +8,8 @@ import { countArgon2id } from './counted-argon2id.js';
 import { argonOfMemorable, Person } from './person.js';
 
 /**
- * Nodes tell each other of what happened, some of it only after gathering for 400 ms, which takes the longer the more pairs
- * there are; none of it belongs to what is measured next.
+ * Nodes tell each other of what happened: some of it they gather for 400 ms first, and the more pairs there are the longer it
+ * takes. None of it belongs to what is measured next.
  */
 const settle = (guardians: number): Promise<void> => sleep(Math.max(1500, 4 * guardians ** 2));
 

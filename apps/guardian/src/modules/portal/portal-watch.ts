@@ -81,7 +81,7 @@ export class PortalWatch implements OnApplicationBootstrap, BeforeApplicationShu
 
   #start(config: SealedConfig): void {
     const self = this.federation.self(config);
-    const at = config.guardians.findIndex(({ index }) => index === self.index);
+    const at = config.guardians.indexOf(self);
     // Each node begins with the one after itself, so that they do not all look at the same one.
     const others = [...config.guardians.slice(at + 1), ...config.guardians.slice(0, at)];
     this.#tasks = others.map((guardian, position) => {
