@@ -156,6 +156,10 @@ export default defineConfig(
     rules: restrict(foreign(['crypto', 'protocol', 'client', 'testing'])),
   },
   {
+    files: ['apps/guardian/src/testing/**/*.ts', 'apps/guardian/src/**/*.spec.ts'],
+    rules: restrict(foreign([...MAY_IMPORT['apps/guardian'], 'testing'])),
+  },
+  {
     files: ['apps/cli/src/**/*.ts'],
     ignores: ['apps/cli/src/dev/**/*.ts', '**/*.spec.ts'],
     rules: restrict(foreign(MAY_IMPORT['apps/cli']), cryptoInCommands),

@@ -21,6 +21,7 @@ const shared = {
   },
   moduleNameMapper: {
     '^@wardkeep/(crypto|protocol|client|testing)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@wardkeep/testing/(free-ports|postgres)$': '<rootDir>/libs/testing/src/$1.ts',
     '^@wardkeep/client/browser$': '<rootDir>/libs/client/src/browser/index.ts',
     '^@wardkeep/client/node$': '<rootDir>/libs/client/src/node/index.ts',
     '^#curve25519$': '<rootDir>/libs/crypto/src/curve25519/node.ts',

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { findFreePort } from '@wardkeep/testing/free-ports';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findFreePort } from './harness/index.js';
 import { background, wardkeep, wardkeepForPeople, type Background } from './wardkeep.js';
 
 jest.setTimeout(60_000);

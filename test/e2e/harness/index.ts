@@ -1,6 +1,5 @@
 export * from './ceremony.js';
 export { RunningFederation, type FederationPlan } from './federation.js';
-export { findFreePort } from './free-ports.js';
 export { GuardianNode } from './guardian-node.js';
 export { callConsole, ConsoleRefusal, type Answer } from './node-console.js';
 export { waitFor } from './wait.js';

@@ -1,10 +1,10 @@
+import { findFreePort } from '@wardkeep/testing/free-ports';
+import { startPostgres, type PostgresServer } from '@wardkeep/testing/postgres';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LyingProxy } from '../../faults/lying-proxy.js';
-import { findFreePort } from './free-ports.js';
 import { GuardianNode, type NodePlan } from './guardian-node.js';
-import { startPostgres, type PostgresServer } from './postgres.js';
 
 /** Socket paths may have 107 bytes, so the folder's name is short. */
 const PREFIX = 'wk-';
@@ -91,7 +91,7 @@ export class World {
    * @returns its URL
    */
   async createDatabase(name: string): Promise<string> {
-    this.#postgres ??= startPostgres(join(this.folder, 'pg'));
+    this.#postgres ??= startPostgres();
     return (await this.#postgres).createDatabase(name);
   }
 

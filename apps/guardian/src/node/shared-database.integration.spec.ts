@@ -2,10 +2,10 @@ import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type PostgresServer, startPostgres } from '@wardkeep/testing/postgres';
 import { loadConfig } from '../platform/config/node-config.js';
 import { Keystore } from '../platform/keystore/keystore.js';
 import { createLog } from '../platform/logging/logger.js';
-import { type PostgresServer, startPostgres } from '../testing/postgres-server.js';
 import { initNode } from './init-node.js';
 import { type RunningNode, startNode } from './start-node.js';
 

@@ -2,10 +2,10 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe } from '@jest/globals';
+import { type PostgresServer, startPostgres } from '@wardkeep/testing/postgres';
 import type { Database, DatabaseProvider } from '../platform/database/database.js';
 import { type DatabaseLocation, migrate } from '../platform/database/migrations.js';
 import { openDatabase } from '../platform/database/open-database.js';
-import { type PostgresServer, startPostgres } from './postgres-server.js';
 
 /** Gives databases to the tests of one engine. */
 export type Databases = {

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { findFreePort } from '@wardkeep/testing/free-ports';
 import { initNode } from '../node/init-node.js';
 import { type RunningNode, startNode, type StartOverrides } from '../node/start-node.js';
 import { loadConfig, type StartOptions } from '../platform/config/node-config.js';
@@ -75,20 +75,6 @@ export type TestFederation = {
   stop(): Promise<void>;
 };
 
-/** @returns Ports that nobody listened on a moment ago. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
-}
-
 /**
  * Makes and starts nodes that know nothing of each other yet.
  *
@@ -100,8 +86,10 @@ export async function startTestNodes(
   overrides: (position: number) => NodeOverrides = () => ({}),
 ): Promise<TestFederation> {
   const folder = await mkdtemp(join(tmpdir(), 'wardkeep-federation-'));
-  const ports = await freePorts(count);
-  const nodes = ports.map((port, at) => new FederationNode(join(folder, String(at)), port, overrides(at)));
+  const nodes: FederationNode[] = [];
+  for (let at = 0; at < count; at++) {
+    nodes.push(new FederationNode(join(folder, String(at)), await findFreePort(), overrides(at)));
+  }
   for (const [at, node] of nodes.entries()) {
     const host = '127.0.0.1';
     const file = {

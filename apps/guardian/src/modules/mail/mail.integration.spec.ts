@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { findFreePort } from '@wardkeep/testing/free-ports';
 import { SMTPServer } from 'smtp-server';
 import {
   eventually,
   type FederationNode,
-  freePorts,
   startTestFederation,
   type TestFederation,
 } from '../../testing/test-federation.js';
@@ -48,7 +48,7 @@ describe('mail to operators', () => {
   beforeEach(async () => {
     federation = await startTestFederation(3);
     node = federation.nodes[0]!;
-    [port] = (await freePorts(1)) as [number];
+    port = await findFreePort();
     const password = 'correct horse battery';
     await node.admin('POST', '/operators', { name: 'ann', role: 'case-officer', password });
     await node.admin('POST', '/operators', { name: 'vic', role: 'viewer', password });

@@ -1,15 +1,15 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { findFreePort } from '@wardkeep/testing/free-ports';
+import { type PostgresServer, startPostgres } from '@wardkeep/testing/postgres';
 import {
   eventually,
   FederationNode,
-  freePorts,
   isActing,
   startTestFederation,
   type TestFederation,
 } from '../../testing/test-federation.js';
-import { type PostgresServer, startPostgres } from '../../testing/postgres-server.js';
 import { SyncLease } from './sync-lease.js';
 
 let server: PostgresServer;
@@ -28,7 +28,7 @@ beforeAll(async () => {
   await mkdir(folder);
   await copyFile(join(first.folder, 'root.key'), join(folder, 'root.key'));
   const file = JSON.parse(await readFile(join(first.folder, 'node.json'), 'utf8')) as { public: object };
-  const [port = 0] = await freePorts(1);
+  const port = await findFreePort();
   await writeFile(join(folder, 'node.json'), JSON.stringify({ ...file, public: { ...file.public, port } }));
   twin = new FederationNode(folder, port, { databaseUrl: urls[0]! });
   await twin.start();

@@ -1,13 +1,13 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { findFreePort } from '@wardkeep/testing/free-ports';
 import { encodeBase64url, generateSigningKeyPair, systemRng, utf8 } from '@wardkeep/crypto';
 import { PEER_HEADER, signStatement } from '@wardkeep/protocol';
 import { Keystore } from '../../platform/keystore/keystore.js';
 import {
   eventually,
   type FederationNode,
-  freePorts,
   isActing,
   startTestFederation,
   type TestFederation,
@@ -113,7 +113,7 @@ describe('when a node moves', () => {
 describe('when a node is started under another url', () => {
   it('is found there by its peers', async () => {
     const file = join(third.folder, 'node.json');
-    const [port = 0] = await freePorts(1);
+    const port = await findFreePort();
     const publicUrl = `http://127.0.0.1:${port}`;
     await third.stop();
     const json = JSON.parse(await readFile(file, 'utf8')) as { public: object };
