@@ -9,8 +9,19 @@ const BATCH = 512;
 /** How long statements that nobody waits for may gather before they are appended, ms. */
 const GATHER_MS = 500;
 
-/** Called after leaves were appended. `urgent` when a statement among them should reach peers at once. */
-export type AppendListener = (urgent: boolean) => void;
+/**
+ * How soon peers should hear of statements: somebody waits for them; nobody does; or they came from a peer, which tells the
+ * others itself.
+ */
+export type Haste = 'at-once' | 'soon' | 'relayed';
+
+/** Called after this process appended leaves, with the greatest haste among them and the size of the log with them. */
+export type AppendListener = (haste: Haste, size: number) => void;
+
+type Appended = { readonly leaves: number; readonly size: number };
+
+const HASTES: readonly Haste[] = ['relayed', 'soon', 'at-once'];
+const hastier = (one: Haste, other: Haste): Haste => (HASTES.indexOf(one) < HASTES.indexOf(other) ? other : one);
 
 /**
  * The node's append-only Merkle log (protocol.md §10; RFC 6962 hashing). Statements become durable when they are recorded;
@@ -24,7 +35,7 @@ export class LogService implements OnApplicationBootstrap, OnApplicationShutdown
   private timer: NodeJS.Timeout | undefined;
   /** How often more was asked for while it ran. */
   private asked = 0;
-  private urgent = false;
+  private haste: Haste = 'relayed';
   private stopped = false;
 
   constructor(
@@ -35,7 +46,7 @@ export class LogService implements OnApplicationBootstrap, OnApplicationShutdown
 
   onApplicationBootstrap(): void {
     // What was recorded just before a power cut has no leaf yet, and no peer has heard of it.
-    this.wake(true);
+    this.wake('at-once');
   }
 
   /** @param listener - Told after each append. */
@@ -46,12 +57,12 @@ export class LogService implements OnApplicationBootstrap, OnApplicationShutdown
   /**
    * Says that statements were recorded.
    *
-   * @param urgent - Append now rather than with the next batch.
+   * @param haste - `at-once` appends now rather than with the next batch.
    */
-  wake(urgent: boolean): void {
+  wake(haste: Haste): void {
     if (this.stopped) return;
-    this.urgent ||= urgent;
-    if (urgent) {
+    this.haste = hastier(this.haste, haste);
+    if (haste === 'at-once') {
       this.start();
     } else {
       this.timer ??= setTimeout(() => this.start(), GATHER_MS);
@@ -70,21 +81,16 @@ export class LogService implements OnApplicationBootstrap, OnApplicationShutdown
    * @param tx - The write unit, after it has recorded everything.
    */
   async integrateWithin(tx: Tx): Promise<void> {
-    let appended = 0;
-    for (let batch = BATCH; batch === BATCH;) {
-      batch = await this.appendBatch(tx);
-      appended += batch;
-    }
-    if (appended === 0) return;
-    tx.afterCommit(() => {
-      for (const listener of this.listeners) listener(false);
-    });
+    const size = await this.appendAll(() => this.appendBatch(tx));
+    tx.afterCommit(() => this.tell('soon', size));
   }
 
   /** Appends what another process of this guardian recorded and then did not live to append. */
   async appendLeftBehind(): Promise<void> {
+    // What this process has recorded itself is on its way.
+    if (this.timer !== undefined || this.running !== undefined) return;
     const rows = await this.db.query('SELECT seq FROM statements WHERE log_index IS NULL LIMIT 1');
-    if (rows.length > 0) this.wake(false);
+    if (rows.length > 0) this.wake('soon');
   }
 
   /** Number of leaves. */
@@ -123,18 +129,26 @@ export class LogService implements OnApplicationBootstrap, OnApplicationShutdown
     let asked: number;
     do {
       asked = this.asked;
-      const urgent = this.urgent;
-      this.urgent = false;
-      let appended = 0;
-      for (let batch = BATCH; batch === BATCH;) {
-        batch = await this.db.write((tx) => this.appendBatch(tx));
-        appended += batch;
-      }
-      if (appended > 0) for (const listener of this.listeners) listener(urgent);
+      const { haste } = this;
+      this.haste = 'relayed';
+      this.tell(haste, await this.appendAll(() => this.db.write((tx) => this.appendBatch(tx))));
     } while (asked !== this.asked);
   }
 
-  private async appendBatch(tx: Tx): Promise<number> {
+  private tell(haste: Haste, size: number | null): void {
+    if (size !== null) for (const listener of this.listeners) listener(haste, size);
+  }
+
+  /** Appends batch after batch; gives the size of the log after the last leaf, null when there was none to append. */
+  private async appendAll(append: () => Promise<Appended | null>): Promise<number | null> {
+    for (let size: number | null = null; ;) {
+      const batch = await append();
+      size = batch?.size ?? size;
+      if (batch === null || batch.leaves < BATCH) return size;
+    }
+  }
+
+  private async appendBatch(tx: Tx): Promise<Appended | null> {
     const [state] = await tx.query<{ size: number; frontier: string }>(
       'SELECT size, frontier FROM log_state WHERE id = 1',
     );
@@ -143,7 +157,7 @@ export class LogService implements OnApplicationBootstrap, OnApplicationShutdown
       [BATCH],
     );
     const last = rows.at(-1);
-    if (last === undefined) return 0;
+    if (last === undefined) return null;
     const frontier =
       state === undefined ? MerkleFrontier.empty() : MerkleFrontier.decode(decodeBase64url(state.frontier));
     const before = frontier.size;
@@ -157,7 +171,7 @@ export class LogService implements OnApplicationBootstrap, OnApplicationShutdown
     );
     if (numbered !== rows.length) throw new Error('statements changed while they were appended to the log');
     await this.saveState(tx, before, frontier);
-    return rows.length;
+    return { leaves: rows.length, size: frontier.size };
   }
 
   private async saveState(tx: Tx, before: number, frontier: MerkleFrontier): Promise<void> {

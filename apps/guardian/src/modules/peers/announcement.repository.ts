@@ -5,6 +5,9 @@ import { Database, type Tx } from '../../platform/database/database.js';
 /** Newest URL announcement of each signing key that this node has a use for. */
 @Injectable()
 export class AnnouncementRepository {
+  /** What was verified last, by signer: every request to a peer asks for its URLs. */
+  readonly #verified = new Map<string, UrlAnnouncement>();
+
   constructor(private readonly db: Database) {}
 
   /**
@@ -19,7 +22,7 @@ export class AnnouncementRepository {
     const [known] = await tx.query<{ text: string }>('SELECT text FROM announcements WHERE signer_key = ?', [
       signer.key,
     ]);
-    const kept = known === undefined ? null : verifyUrlAnnouncement(known.text, signer.key);
+    const kept = known === undefined ? null : this.#verify(known.text, signer.key);
     if (kept !== null && newestAnnouncement(kept, announcement) === kept) return false;
     await tx.execute(
       `INSERT INTO announcements (signer_key, text, issued_at) VALUES (?, ?, ?)
@@ -37,7 +40,7 @@ export class AnnouncementRepository {
     const [row] = await this.db.query<{ text: string }>('SELECT text FROM announcements WHERE signer_key = ?', [
       signerKey,
     ]);
-    return row === undefined ? null : verifyUrlAnnouncement(row.text, signerKey);
+    return row === undefined ? null : this.#verify(row.text, signerKey);
   }
 
   /**
@@ -56,6 +59,17 @@ export class AnnouncementRepository {
    * @param signerKeys - Signing keys, base64url.
    */
   async remove(tx: Tx, signerKeys: readonly string[]): Promise<void> {
-    for (const key of signerKeys) await tx.execute('DELETE FROM announcements WHERE signer_key = ?', [key]);
+    for (const key of signerKeys) {
+      await tx.execute('DELETE FROM announcements WHERE signer_key = ?', [key]);
+      this.#verified.delete(key);
+    }
+  }
+
+  #verify(text: string, signerKey: string): UrlAnnouncement {
+    const known = this.#verified.get(signerKey);
+    if (known?.text === text) return known;
+    const announcement = verifyUrlAnnouncement(text, signerKey);
+    this.#verified.set(signerKey, announcement);
+    return announcement;
   }
 }

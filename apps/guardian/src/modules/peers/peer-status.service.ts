@@ -35,6 +35,8 @@ type Row = {
   readonly portal_checked_at: number | null;
 };
 
+/** A peer that calls but cannot be reached is tried out of turn at most this often, milliseconds. */
+const RETURNED_EVERY_MS = 15_000;
 /** How old a stored sighting may become before a new one is written, milliseconds. */
 const STORE_EVERY_MS = 30_000;
 
@@ -43,6 +45,8 @@ const STORE_EVERY_MS = 30_000;
 export class PeerStatusService {
   readonly #reachable = new Map<number, boolean>();
   readonly #seenAt = new Map<number, number>();
+  /** When listeners were told of a peer that has not answered since. */
+  readonly #toldAt = new Map<number, number>();
   readonly #storedAt = new Map<number, number>();
   readonly #listeners: ((index: number) => void)[] = [];
 
@@ -63,7 +67,11 @@ export class PeerStatusService {
    */
   heard(index: number): void {
     this.#seenAt.set(index, this.clock.now());
-    if (this.#reachable.get(index) === false) for (const listener of this.#listeners) listener(index);
+    if (this.#reachable.get(index) !== false) return;
+    const now = performance.now();
+    if (now - (this.#toldAt.get(index) ?? Number.NEGATIVE_INFINITY) < RETURNED_EVERY_MS) return;
+    this.#toldAt.set(index, now);
+    for (const listener of this.#listeners) listener(index);
   }
 
   /**
@@ -74,6 +82,7 @@ export class PeerStatusService {
   present(index: number): void {
     this.heard(index);
     this.#reachable.set(index, true);
+    this.#toldAt.delete(index);
   }
 
   /**

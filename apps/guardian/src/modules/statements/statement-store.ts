@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { conflictKey, type ParsedStatement } from '@wardkeep/protocol';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database, type SqlValue, type Tx } from '../../platform/database/database.js';
-import { LogService } from '../log/log.service.js';
+import { type Haste, LogService } from '../log/log.service.js';
 import type { StatementOrigin } from './statement-handler.js';
 import { refsOf } from './statement-refs.js';
 
@@ -62,8 +62,8 @@ export class StatementStore {
     const newIds = new Set(inserted.map((row) => row.id));
     const conflicts = await this.noteConflicts(tx, entries, newIds, keys, now);
     if (newIds.size > 0) {
-      const urgent = entries.some((entry) => entry.urgent === true && newIds.has(entry.statement.id));
-      tx.afterCommit(() => this.log.wake(urgent));
+      const haste = hasteOf(entries.filter(({ statement }) => newIds.has(statement.id)));
+      tx.afterCommit(() => this.log.wake(haste));
     }
     return { newIds, conflicts };
   }
@@ -115,4 +115,9 @@ export class StatementStore {
     }
     return conflicts;
   }
+}
+
+function hasteOf(entries: readonly RecordEntry[]): Haste {
+  if (entries.some(({ urgent }) => urgent === true)) return 'at-once';
+  return entries.every(({ origin }) => origin.startsWith('peer/')) ? 'relayed' : 'soon';
 }

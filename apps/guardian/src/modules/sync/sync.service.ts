@@ -5,7 +5,7 @@ import { RNG } from '../../platform/clock/rng.js';
 import { LOG, type Log } from '../../platform/logging/logger.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { FederationService } from '../federation/federation.service.js';
-import { LogService } from '../log/log.service.js';
+import { type Haste, LogService } from '../log/log.service.js';
 import { ActingGate } from '../peers/acting-gate.js';
 import { HelloClient } from '../peers/hello-client.js';
 import { PeerStatusService } from '../peers/peer-status.service.js';
@@ -14,13 +14,14 @@ import { PushService } from './push.service.js';
 import { RepeatingTask } from './repeating-task.js';
 import { SyncLease } from './sync-lease.js';
 
-/** After how long what nobody waits for is pushed, once it is in the log, milliseconds. */
+/** After how long statements are pushed, once they are in the log, milliseconds. */
 const GATHER_MS = 400;
 const PULL_EVERY_MS = 15_000;
 const GREET_EVERY_MS = 30_000;
 const GREETING_MS = 5000;
-/** With more peers than this each is asked less often, so that a node's work for all of them stays the same. */
+/** With more peers than this each is told and asked less often, so that a node's work for all of them stays the same. */
 const PEERS_AT_FULL_PACE = 8;
+const slowdownOf = (peers: number): number => Math.max(1, peers / PEERS_AT_FULL_PACE);
 /** How often a process looks for what another process of this guardian did, milliseconds. */
 const LOOK_EVERY_MS = 1000;
 
@@ -48,7 +49,10 @@ export class SyncService implements OnApplicationBootstrap, BeforeApplicationShu
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    this.logService.onAppended((urgent) => this.#pushAll(urgent ? 0 : GATHER_MS));
+    this.logService.onAppended((haste, size) => {
+      this.#seenSize = Math.max(this.#seenSize, size);
+      this.#pushAll(haste);
+    });
     this.status.onReturned((index) => this.#returned(index));
     this.federation.onSealed((config) => this.#start(config));
     await this.federation.find();
@@ -66,7 +70,7 @@ export class SyncService implements OnApplicationBootstrap, BeforeApplicationShu
 
   #start(config: SealedConfig): void {
     const self = this.federation.self(config);
-    const slower = Math.max(1, (config.guardians.length - 1) / PEERS_AT_FULL_PACE);
+    const slowdown = slowdownOf(config.guardians.length - 1);
     for (const guardian of config.guardians) {
       const { index } = guardian;
       if (index === self.index || this.#tasks.has(index)) continue;
@@ -74,11 +78,11 @@ export class SyncService implements OnApplicationBootstrap, BeforeApplicationShu
         push: this.#task(index, 'push', null, async (signal) => {
           if (await this.lease.isHeld()) await this.pushes.push(index, signal);
         }),
-        pull: this.#task(index, 'pull', PULL_EVERY_MS * slower, async (signal) => {
+        pull: this.#task(index, 'pull', PULL_EVERY_MS * slowdown, async (signal) => {
           // Until it acts, every process catches up for itself.
           if (!this.gate.isActing || (await this.lease.isHeld())) await this.pulls.pull(index, signal);
         }),
-        greet: this.#task(index, 'greet', GREET_EVERY_MS * slower, async () => {
+        greet: this.#task(index, 'greet', GREET_EVERY_MS * slowdown, async () => {
           await this.status.answered(index, await this.hello.greet(guardian, GREETING_MS));
         }),
       };
@@ -103,7 +107,10 @@ export class SyncService implements OnApplicationBootstrap, BeforeApplicationShu
     });
   }
 
-  #pushAll(withinMs: number): void {
+  #pushAll(haste: Haste): void {
+    const slowdown = slowdownOf(this.#tasks.size);
+    // A statement is told by its signer to each of n nodes, and what n nodes sign is relayed by n nodes to n nodes.
+    const withinMs = { 'at-once': 0, soon: GATHER_MS * slowdown, relayed: GATHER_MS * slowdown ** 3 }[haste];
     for (const { push } of this.#tasks.values()) push.poke(withinMs);
   }
 
@@ -121,7 +128,8 @@ export class SyncService implements OnApplicationBootstrap, BeforeApplicationShu
     await this.federation.find();
     await this.logService.appendLeftBehind();
     const size = await this.logService.size();
-    if (size > this.#seenSize) this.#pushAll(0);
+    if (size <= this.#seenSize) return;
     this.#seenSize = size;
+    this.#pushAll('at-once');
   }
 }
