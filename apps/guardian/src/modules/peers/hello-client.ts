@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { helloAnswer, type Guardian, PROTOCOL_VERSION, verifyCard, verifyUrlAnnouncement } from '@wardkeep/protocol';
+import { helloAnswer, type Guardian, PROTOCOL_VERSION, verifyUrlAnnouncement } from '@wardkeep/protocol';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
+import { verifyCardOnce } from '../federation/remember-verified.js';
 import { AnnouncementRepository } from './announcement.repository.js';
 import { NodeClient } from './node-client.js';
 import { PeerRefusedError, PeerUnreachableError, type UnreachableCode } from './transport.js';
@@ -79,7 +80,7 @@ export class HelloClient {
 
 function isCardOf(text: string, guardian: Guardian): boolean {
   try {
-    return verifyCard(text).body.signer.key === guardian.signingKey;
+    return verifyCardOnce(text).body.signer.key === guardian.signingKey;
   } catch {
     return false;
   }

@@ -5,12 +5,13 @@ import {
   type OnApplicationBootstrap,
   type OnModuleInit,
 } from '@nestjs/common';
-import { ceremonyAnswer, type Guardian, type ProposedConfig, verifyProposedConfig } from '@wardkeep/protocol';
+import { ceremonyAnswer, type Guardian, type ProposedConfig } from '@wardkeep/protocol';
 import { LOG, type Log } from '../../../platform/logging/logger.js';
 import { AnnouncementRepository } from '../../peers/announcement.repository.js';
 import { NodeClient } from '../../peers/node-client.js';
 import { PeerRefusedError } from '../../peers/transport.js';
 import { OwnCardService } from '../own-card.service.js';
+import { verifyProposedConfigOnce } from '../remember-verified.js';
 import { CeremonyRepository } from './ceremony.repository.js';
 import { CeremonyService } from './ceremony.service.js';
 import { proposalOf } from './proposal-content.js';
@@ -112,7 +113,7 @@ export class CeremonyExchangeService implements OnModuleInit, OnApplicationBoots
           return post('/ceremony/v1/proposal', await proposalOf(config, this.announcements));
         },
       );
-      const other = verifyProposedConfig(ceremonyAnswer.parse(answer.body).config);
+      const other = verifyProposedConfigOnce(ceremonyAnswer.parse(answer.body).config);
       if (other.id === config.id) await this.ceremony.merge(other);
     } catch (error) {
       if (this.#stop.signal.aborted) return;

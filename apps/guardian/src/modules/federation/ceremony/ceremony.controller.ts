@@ -1,14 +1,9 @@
 import { Controller, HttpCode, Post } from '@nestjs/common';
-import {
-  ceremonySignaturesBody,
-  type PreflightAnswer,
-  preflightBody,
-  proposalBody,
-  verifyProposedConfig,
-} from '@wardkeep/protocol';
+import { ceremonySignaturesBody, type PreflightAnswer, preflightBody, proposalBody } from '@wardkeep/protocol';
 import type { z } from 'zod';
 import { Access, BodyLimit, RateLimit, ZodBody } from '../../../platform/http/index.js';
 import { fromInput } from '../../../platform/problem/index.js';
+import { verifyProposedConfigOnce } from '../remember-verified.js';
 import { CeremonyService } from './ceremony.service.js';
 import { PreflightService } from './preflight.service.js';
 
@@ -38,7 +33,7 @@ export class CeremonyController {
   async exchange(
     @ZodBody(ceremonySignaturesBody) body: z.infer<typeof ceremonySignaturesBody>,
   ): Promise<{ config: string }> {
-    const other = await fromInput(() => verifyProposedConfig(body.config));
+    const other = await fromInput(() => verifyProposedConfigOnce(body.config));
     const config = await this.ceremony.merge(other);
     return { config: config.statement.text };
   }

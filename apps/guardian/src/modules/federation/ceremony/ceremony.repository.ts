@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type ProposedConfig, type SealedConfig, verifyProposedConfig } from '@wardkeep/protocol';
+import type { ProposedConfig, SealedConfig } from '@wardkeep/protocol';
 import { Database, type Tx } from '../../../platform/database/database.js';
+import { verifyProposedConfigOnce } from '../remember-verified.js';
 
 /** Where a founding config stands on this node: `signed` and `refused` are this node's own doing. */
 export type CeremonyStatus = 'proposed' | 'signed' | 'sealed' | 'refused';
@@ -65,7 +66,7 @@ export class CeremonyRepository {
     );
     const evicted = evictable.slice(MOST_KEPT - 1);
     for (const old of evicted) await tx.execute('DELETE FROM federation_configs WHERE config_id = ?', [old.config_id]);
-    return evicted.map((old) => verifyProposedConfig(old.text));
+    return evicted.map((old) => verifyProposedConfigOnce(old.text));
   }
 
   /**
@@ -134,7 +135,7 @@ export class CeremonyRepository {
 
 function storedOf(row: Row): StoredConfig {
   return {
-    config: verifyProposedConfig(row.text),
+    config: verifyProposedConfigOnce(row.text),
     status: row.status,
     proposedAt: row.proposed_at,
     signedAt: row.signed_at,

@@ -5,7 +5,6 @@ import {
   type ProposedConfig,
   signersOfConfig,
   type UrlAnnouncement,
-  verifyProposedConfig,
   verifyUrlAnnouncement,
 } from '@wardkeep/protocol';
 import { Clock } from '../../../platform/clock/clock.js';
@@ -14,6 +13,7 @@ import { LOG, type Log } from '../../../platform/logging/logger.js';
 import { fromInput } from '../../../platform/problem/index.js';
 import { AnnouncementRepository } from '../../peers/announcement.repository.js';
 import { OwnCardService } from '../own-card.service.js';
+import { verifyProposedConfigOnce } from '../remember-verified.js';
 import { ceremonyProblem } from './ceremony-problems.js';
 import { CeremonyRepository, type StoredConfig } from './ceremony.repository.js';
 import { ConfigSealer } from './config-sealer.js';
@@ -58,7 +58,7 @@ export class CeremonyService {
    * @throws ProblemError ALREADY_SEALED, CARD_NOT_INCLUDED, ANNOUNCEMENT_MISSING, or the code of what is malformed.
    */
   async receive(text: string, announced: readonly string[]): Promise<ProposedConfig> {
-    const config = await fromInput(() => verifyProposedConfig(text));
+    const config = await fromInput(() => verifyProposedConfigOnce(text));
     if (!config.guardians.some(({ signingKey }) => signingKey === this.own.key)) {
       throw ceremonyProblem('CARD_NOT_INCLUDED', 'the card of this node is not in the config');
     }

@@ -1,0 +1,25 @@
+import { describe, expect, it } from '@jest/globals';
+import { rememberVerified } from './remember-verified.js';
+
+describe('when the same texts are verified again and again', () => {
+  it('checks each once while it is among the last', () => {
+    const checked: string[] = [];
+    const verify = rememberVerified((text) => (checked.push(text), { text }), 2);
+    const a = verify('a');
+    expect([verify('b'), verify('a')]).toEqual([{ text: 'b' }, a]);
+    expect(verify('a')).toBe(a);
+    verify('c');
+    verify('b');
+    expect(checked).toEqual(['a', 'b', 'c', 'b']);
+  });
+
+  it('remembers nothing that did not verify', () => {
+    let calls = 0;
+    const verify = rememberVerified(() => {
+      calls += 1;
+      throw new Error('no');
+    }, 2);
+    for (let times = 0; times < 2; times++) expect(() => verify('a')).toThrow('no');
+    expect(calls).toBe(2);
+  });
+});
