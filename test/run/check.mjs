@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { ensureChromium } from './chromium.mjs';
 import { ensureBuilt } from './ensure-built.mjs';
+import { ensureNative } from './ensure-installed.mjs';
 import { checkPageTypes } from './pages.mjs';
 import { runTool } from './processes.mjs';
 import { runSuite, SUITES } from './suites.mjs';
@@ -42,11 +43,12 @@ async function checkSources() {
 
 // Takes a while and is needed last; the browser suite waits for it.
 ensureChromium();
-await attempt('types', () => ensureBuilt({ force: true }));
+await attempt('types', () => ensureBuilt({ force: true, nativeLater: true }));
 if (troubles.length === 0) {
   const checked = checkSources();
   for (const suite of Object.keys(SUITES)) {
     await attempt(`${suite} tests`, async () => {
+      if (suite !== 'unit') await ensureNative();
       const tally = await runSuite(suite);
       tallies.push(tally);
       if (tally.failed > 0) throw new Error(`${tally.failed} failed`);

@@ -1,4 +1,5 @@
-import { ensureBuilt, ensureGenerated, ensureInstalled } from './ensure-built.mjs';
+import { ensureBuilt, ensureGenerated } from './ensure-built.mjs';
+import { ensureInstalled, ensureNative } from './ensure-installed.mjs';
 import { runSuite, SUITES } from './suites.mjs';
 import { formatTally } from './tally.mjs';
 
@@ -13,6 +14,7 @@ try {
     // These run from the sources.
     await ensureInstalled();
     await ensureGenerated();
+    await ensureNative();
   } else await ensureBuilt();
   const tally = await runSuite(suite, args);
   process.stdout.write(`${formatTally(tally)}\n`);

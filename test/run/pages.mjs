@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, run, runTool } from './processes.mjs';
-import { fingerprintContent, listFiles, readStamp, writeStamp } from './stamp.mjs';
+import { fingerprintContent, listFiles, readStamp, STAMPS, writeStamp } from './stamp.mjs';
+import { step, TO_STDERR } from './step.mjs';
 
 /** Packages that run in browsers: what they share, and the apps, each of which Vite makes one folder of. */
 const SHARED = 'libs/ui';
 const APPS = ['apps/admin', 'apps/portal'];
-const STAMPS = join(ROOT, 'node_modules/.cache/wardkeep');
 
 const isHere = (folder) => existsSync(join(ROOT, folder, 'tsconfig.json'));
 
@@ -24,11 +24,8 @@ function inputs(app) {
   return [...files, ...listFiles(ROOT, [...settings, `${app}/public`, 'package-lock.json'])];
 }
 
-/**
- * Builds the web apps whose sources have changed since; the same sources give the same bytes.
- * @param {{ step: (title: string, work: () => Promise<number>) => Promise<void> }} how runs and reports each build
- */
-export async function ensurePages({ step }) {
+/** Builds the web apps whose sources have changed since; the same sources give the same bytes. */
+export async function ensurePages() {
   for (const app of APPS.filter(isHere)) {
     const stamp = join(STAMPS, `page-${app.replace('/', '-')}`);
     const wanted = fingerprintContent(ROOT, inputs(app));
@@ -37,7 +34,7 @@ export async function ensurePages({ step }) {
     const args = [vite, 'build', '--logLevel', 'warn'];
     // Whatever the environment says: another value would give other bytes.
     const env = { ...process.env, NODE_ENV: 'production' };
-    const options = { cwd: join(ROOT, app), stdio: ['ignore', 2, 2], env };
+    const options = { cwd: join(ROOT, app), stdio: TO_STDERR, env };
     await step(`building ${app}`, () => run(process.execPath, args, options));
     writeStamp(stamp, wanted);
   }

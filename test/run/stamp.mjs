@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { ROOT } from './processes.mjs';
+
+/** Where it is remembered what has been done. */
+export const STAMPS = join(ROOT, 'node_modules/.cache/wardkeep');
 
 const SKIPPED = new Set(['node_modules', 'dist', 'generated', 'coverage', '.git']);
 
