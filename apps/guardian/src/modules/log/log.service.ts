@@ -131,7 +131,12 @@ export class LogService implements OnApplicationBootstrap, OnApplicationShutdown
       asked = this.asked;
       const { haste } = this;
       this.haste = 'relayed';
-      this.tell(haste, await this.appendAll(() => this.db.write((tx) => this.appendBatch(tx))));
+      try {
+        this.tell(haste, await this.appendAll(() => this.db.write((tx) => this.appendBatch(tx))));
+      } catch (error) {
+        this.haste = hastier(this.haste, haste);
+        throw error;
+      }
     } while (asked !== this.asked);
   }
 
