@@ -35,6 +35,7 @@ const NODE_ONLY = [
   'libs/ui/src/testing/**',
   'libs/crypto/src/ed25519/node.ts',
   'libs/crypto/src/argon2id/node.ts',
+  'libs/crypto/src/sha2/node.ts',
   'libs/client/src/node/**/*.ts',
   '**/*.spec.ts',
   '**/*.fixture.ts',

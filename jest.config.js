@@ -27,6 +27,7 @@ const shared = {
     '^#curve25519$': '<rootDir>/libs/crypto/src/curve25519/node.ts',
     '^#ed25519$': '<rootDir>/libs/crypto/src/ed25519/node.ts',
     '^#argon2id$': '<rootDir>/libs/crypto/src/argon2id/node.ts',
+    '^#sha2$': '<rootDir>/libs/crypto/src/sha2/node.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
@@ -38,7 +39,7 @@ const portable = {
   ...shared,
   moduleNameMapper: {
     ...Object.fromEntries(
-      ['curve25519', 'ed25519', 'argon2id'].map((name) => [
+      ['curve25519', 'ed25519', 'argon2id', 'sha2'].map((name) => [
         `^#${name}$`,
         `<rootDir>/libs/crypto/src/${name}/browser.ts`,
       ]),

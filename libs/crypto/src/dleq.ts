@@ -45,7 +45,7 @@ export interface Evaluated {
  * @returns c ‖ s, 64 bytes
  */
 export function proveEvaluated(key: ScalarBytes, publicKey: PointBytes, pairs: readonly Evaluated[], rng: Rng): Bytes {
-  const m = composite(publicKey, pairs, 'alpha');
+  const m = composite(weigh(publicKey, pairs), 'alpha');
   const z = multiplyPoint(key, m);
   const r = randomScalar(rng);
   const c = challenge(publicKey, m, z, multiplyBase(r), multiplyPoint(r, m));
@@ -66,8 +66,9 @@ export function verifyEvaluated(publicKey: PointBytes, pairs: readonly Evaluated
   try {
     const c = parseScalar(proof.subarray(0, SCALAR_BYTES));
     const s = parseScalar(proof.subarray(SCALAR_BYTES));
-    const m = composite(publicKey, pairs, 'alpha');
-    const z = composite(publicKey, pairs, 'beta');
+    const weighed = weigh(publicKey, pairs);
+    const m = composite(weighed, 'alpha');
+    const z = composite(weighed, 'beta');
     const t2 = addPoints(multiplyBase(s), multiplyPoint(c, publicKey));
     const t3 = addPoints(multiplyPoint(s, m), multiplyPoint(c, z));
     return equalBytes(challenge(publicKey, m, z, t2, t3), c);
@@ -79,28 +80,36 @@ export function verifyEvaluated(publicKey: PointBytes, pairs: readonly Evaluated
   }
 }
 
-/** ComputeComposites: Σ dᵢ · Cᵢ, or Σ dᵢ · Dᵢ, where each dᵢ hashes the whole pair. */
-function composite(publicKey: PointBytes, pairs: readonly Evaluated[], side: keyof Evaluated): PointBytes {
+type Weighed = Evaluated & { readonly weight: ScalarBytes };
+
+/** The dᵢ of ComputeComposites, each of which hashes a whole pair. */
+function weigh(publicKey: PointBytes, pairs: readonly Evaluated[]): Weighed[] {
   const seed = sha512(prefixed(publicKey), prefixed(seedTag));
-  let sum: PointBytes | undefined;
-  pairs.forEach((pair, i) => {
-    const weight = hashToScalar(
-      concatBytes(prefixed(seed), uint16(i), prefixed(pair.alpha), prefixed(pair.beta), utf8('Composite')),
-    );
-    const term = multiplyPoint(weight, pair[side]);
-    sum = sum === undefined ? term : addPoints(sum, term);
+  return pairs.map(({ alpha, beta }, i) => {
+    const message = concatBytes(prefixed(seed), uint16(i), prefixed(alpha), prefixed(beta), utf8('Composite'));
+    return { alpha, beta, weight: hashToScalar(message) };
   });
-  if (sum === undefined) throw new CryptoError('PARAMETER_INVALID', 'a proof needs at least one evaluated element');
-  return sum;
+}
+
+/** ComputeComposites: Σ dᵢ · Cᵢ, or Σ dᵢ · Dᵢ. */
+function composite(pairs: readonly Weighed[], side: keyof Evaluated): PointBytes {
+  const [first, ...others] = pairs.map((pair) => multiplyPoint(pair.weight, pair[side]));
+  if (first === undefined) throw new CryptoError('PARAMETER_INVALID', 'a proof needs at least one evaluated element');
+  return others.reduce(addPoints, first);
 }
 
 function challenge(...points: readonly PointBytes[]): ScalarBytes {
   return hashToScalar(concatBytes(...points.map((point) => prefixed(point)), utf8('Challenge')));
 }
 
+/** SHA-512 with the sizes that expand_message_xmd (RFC 9380 §5.3.1) asks for. */
+const { outputLen, blockLen, canXOF } = nobleSha512;
+const create = () => nobleSha512.create();
+const sizedSha512 = Object.assign((message: Uint8Array) => sha512(message), { outputLen, blockLen, canXOF, create });
+
 /** HashToScalar of RFC 9497 §4.1. */
 function hashToScalar(message: Uint8Array): ScalarBytes {
-  return scalarFromWide(expand_message_xmd(message, scalarTag, 64, nobleSha512));
+  return scalarFromWide(expand_message_xmd(message, scalarTag, 64, sizedSha512));
 }
 
 /**

@@ -1,7 +1,8 @@
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 as nobleSha256, sha512 as nobleSha512 } from '@noble/hashes/sha2.js';
-import type { Bytes } from './bytes.js';
+import { sha256 as hashSha256, sha512 as hashSha512 } from '#sha2';
+import { concatBytes, type Bytes } from './bytes.js';
 import { CryptoError } from './errors.js';
 
 /** RFC 5869 §2.3: at most 255 blocks of output. */
@@ -13,9 +14,7 @@ const MOST_HKDF_SHA512 = 255 * 64;
  * @returns 32 bytes
  */
 export function sha256(...parts: readonly Uint8Array[]): Bytes {
-  const hash = nobleSha256.create();
-  for (const part of parts) hash.update(part);
-  return hash.digest();
+  return hashSha256(joined(parts));
 }
 
 /**
@@ -24,9 +23,12 @@ export function sha256(...parts: readonly Uint8Array[]): Bytes {
  * @returns 64 bytes
  */
 export function sha512(...parts: readonly Uint8Array[]): Bytes {
-  const hash = nobleSha512.create();
-  for (const part of parts) hash.update(part);
-  return hash.digest();
+  return hashSha512(joined(parts));
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const [only] = parts;
+  return only !== undefined && parts.length === 1 ? only : concatBytes(...parts);
 }
 
 /**
