@@ -23,9 +23,7 @@ function installedByHand() {
 /** Packages that are here and may run a script of theirs when they are installed. */
 function scripted() {
   const { allowScripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-  return Object.keys(allowScripts).filter(
-    (name) => allowScripts[name] && existsSync(join(ROOT, 'node_modules', ...name.split('/'))),
-  );
+  return Object.keys(allowScripts).filter((name) => allowScripts[name] && existsSync(join(ROOT, 'node_modules', name)));
 }
 
 /**

@@ -76,6 +76,7 @@ export {
 } from './merkle.js';
 export { MerkleFrontier } from './merkle-frontier.js';
 export { padmeLength, padPadme, padToBlock, unpadBlock, unpadPadme } from './padme.js';
+export { remember } from './remember.js';
 export { systemRng, type Rng } from './rng.js';
 export { proveScalar, verifyScalarProof } from './schnorr.js';
 export { requireSealingKey } from './sealing-key.js';

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
 import { requireLength, type Bytes } from '../bytes.js';
+import { remember } from '../remember.js';
 import { drawBytes, type Rng } from '../rng.js';
 import { SecretBytes } from '../secret-bytes.js';
 import { isStrictlyEncoded } from './strict.js';
@@ -12,7 +13,11 @@ const publicPrefix = Buffer.from('302a300506032b6570032100', 'hex');
 
 /** Importing a key costs as much as a verification, and a node sees the same few keys again and again. */
 const MOST_CACHED = 1024;
-const cached = new Map<string, KeyObject>();
+/** From the 32 bytes as latin1, which is the quickest text of them. */
+const keyObject = remember((bytes) => {
+  const key = Buffer.concat([publicPrefix, Buffer.from(bytes, 'latin1')]);
+  return createPublicKey({ key, format: 'der', type: 'spki' });
+}, MOST_CACHED);
 
 class NodeSigningKey implements SigningKey {
   readonly publicKey: Bytes;
@@ -71,23 +76,9 @@ export function generateSigningKeyPair(rng: Rng): SigningKey {
 export function verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
   if (!isStrictlyEncoded(publicKey, signature)) return false;
   try {
-    return verify(null, message, keyObject(publicKey), signature);
+    const bytes = Buffer.from(publicKey.buffer, publicKey.byteOffset, publicKey.byteLength);
+    return verify(null, message, keyObject(bytes.toString('latin1')), signature);
   } catch {
     return false;
   }
-}
-
-function keyObject(publicKey: Uint8Array): KeyObject {
-  const raw = Buffer.from(publicKey.buffer, publicKey.byteOffset, publicKey.byteLength);
-  const name = raw.toString('latin1');
-  const known = cached.get(name);
-  const key = known ?? createPublicKey({ key: Buffer.concat([publicPrefix, raw]), format: 'der', type: 'spki' });
-  // Moved to the end on every use: a Map keeps order, so the first entry is the least recently used.
-  cached.delete(name);
-  cached.set(name, key);
-  for (const oldest of cached.keys()) {
-    if (cached.size <= MOST_CACHED) break;
-    cached.delete(oldest);
-  }
-  return key;
 }

@@ -1,12 +1,19 @@
 import { Injectable } from '@nestjs/common';
+import { remember } from '@wardkeep/crypto';
 import { newestAnnouncement, type UrlAnnouncement, verifyUrlAnnouncement } from '@wardkeep/protocol';
 import { Database, type Tx } from '../../platform/database/database.js';
+
+/** More than a federation has guardians. */
+const MOST_REMEMBERED = 64;
 
 /** Newest URL announcement of each signing key that this node has a use for. */
 @Injectable()
 export class AnnouncementRepository {
-  /** What was verified last, by signer: every request to a peer asks for its URLs. */
-  readonly #verified = new Map<string, UrlAnnouncement>();
+  /** By signer, what verifies its announcement: every request to a peer asks for its URLs, and they seldom change. */
+  readonly #verifierOf = remember(
+    (signerKey) => remember((text) => verifyUrlAnnouncement(text, signerKey), 1),
+    MOST_REMEMBERED,
+  );
 
   constructor(private readonly db: Database) {}
 
@@ -22,7 +29,7 @@ export class AnnouncementRepository {
     const [known] = await tx.query<{ text: string }>('SELECT text FROM announcements WHERE signer_key = ?', [
       signer.key,
     ]);
-    const kept = known === undefined ? null : this.#verify(known.text, signer.key);
+    const kept = known === undefined ? null : this.#verifierOf(signer.key)(known.text);
     if (kept !== null && newestAnnouncement(kept, announcement) === kept) return false;
     await tx.execute(
       `INSERT INTO announcements (signer_key, text, issued_at) VALUES (?, ?, ?)
@@ -40,7 +47,7 @@ export class AnnouncementRepository {
     const [row] = await this.db.query<{ text: string }>('SELECT text FROM announcements WHERE signer_key = ?', [
       signerKey,
     ]);
-    return row === undefined ? null : this.#verify(row.text, signerKey);
+    return row === undefined ? null : this.#verifierOf(signerKey)(row.text);
   }
 
   /**
@@ -59,17 +66,6 @@ export class AnnouncementRepository {
    * @param signerKeys - Signing keys, base64url.
    */
   async remove(tx: Tx, signerKeys: readonly string[]): Promise<void> {
-    for (const key of signerKeys) {
-      await tx.execute('DELETE FROM announcements WHERE signer_key = ?', [key]);
-      this.#verified.delete(key);
-    }
-  }
-
-  #verify(text: string, signerKey: string): UrlAnnouncement {
-    const known = this.#verified.get(signerKey);
-    if (known?.text === text) return known;
-    const announcement = verifyUrlAnnouncement(text, signerKey);
-    this.#verified.set(signerKey, announcement);
-    return announcement;
+    for (const key of signerKeys) await tx.execute('DELETE FROM announcements WHERE signer_key = ?', [key]);
   }
 }

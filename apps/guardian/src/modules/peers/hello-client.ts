@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { helloAnswer, type Guardian, PROTOCOL_VERSION, verifyUrlAnnouncement } from '@wardkeep/protocol';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
-import { verifyCardOnce } from '../federation/remember-verified.js';
+import { verifyCardOnce } from '../federation/verify-once.js';
 import { AnnouncementRepository } from './announcement.repository.js';
 import { NodeClient } from './node-client.js';
 import { PeerRefusedError, PeerUnreachableError, type UnreachableCode } from './transport.js';

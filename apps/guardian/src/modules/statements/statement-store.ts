@@ -118,6 +118,8 @@ export class StatementStore {
 }
 
 function hasteOf(entries: readonly RecordEntry[]): Haste {
-  if (entries.some(({ urgent }) => urgent === true)) return 'at-once';
-  return entries.every(({ origin }) => origin.startsWith('peer/')) ? 'relayed' : 'soon';
+  // The peer that sent it tells the others too; passing it on at once would have every peer offer it to every other.
+  const firsthand = entries.filter(({ origin }) => !origin.startsWith('peer/'));
+  if (firsthand.length === 0) return 'relayed';
+  return firsthand.some(({ urgent }) => urgent === true) ? 'at-once' : 'soon';
 }

@@ -65,9 +65,8 @@ export class StatementService {
     const statement = await handler.verify(parsed, context);
     const attachments = carried.parcels === undefined ? {} : { attachments: JSON.stringify(carried.parcels) };
     const isNew = await this.db.write(async (tx) => {
-      // The peer that sent it tells the others too; passing it on at once would have every peer offer it to every other.
-      const urgent = handler.urgent && !origin.startsWith('peer/');
-      const entry = { statement, shared: handler.shared, urgent, origin, ...attachments };
+      const { shared, urgent } = handler;
+      const entry = { statement, shared, urgent, origin, ...attachments };
       const { newIds, conflicts } = await this.store.record(tx, [entry]);
       if (!newIds.has(parsed.id)) return false;
       await handler.apply(tx, statement, { ...context, conflicts: conflicts.get(parsed.id) ?? [] });

@@ -11,7 +11,7 @@ import { AnnouncementRepository } from '../../peers/announcement.repository.js';
 import { NodeClient } from '../../peers/node-client.js';
 import { PeerRefusedError } from '../../peers/transport.js';
 import { OwnCardService } from '../own-card.service.js';
-import { verifyProposedConfigOnce } from '../remember-verified.js';
+import { verifyProposedConfigOnce } from '../verify-once.js';
 import { CeremonyRepository } from './ceremony.repository.js';
 import { CeremonyService } from './ceremony.service.js';
 import { proposalOf } from './proposal-content.js';

@@ -3,7 +3,7 @@ import { ceremonySignaturesBody, type PreflightAnswer, preflightBody, proposalBo
 import type { z } from 'zod';
 import { Access, BodyLimit, RateLimit, ZodBody } from '../../../platform/http/index.js';
 import { fromInput } from '../../../platform/problem/index.js';
-import { verifyProposedConfigOnce } from '../remember-verified.js';
+import { verifyProposedConfigOnce } from '../verify-once.js';
 import { CeremonyService } from './ceremony.service.js';
 import { PreflightService } from './preflight.service.js';
 

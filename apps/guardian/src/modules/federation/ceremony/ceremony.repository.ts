@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ProposedConfig, SealedConfig } from '@wardkeep/protocol';
 import { Database, type Tx } from '../../../platform/database/database.js';
-import { verifyProposedConfigOnce } from '../remember-verified.js';
+import { verifyProposedConfigOnce } from '../verify-once.js';
 
 /** Where a founding config stands on this node: `signed` and `refused` are this node's own doing. */
 export type CeremonyStatus = 'proposed' | 'signed' | 'sealed' | 'refused';

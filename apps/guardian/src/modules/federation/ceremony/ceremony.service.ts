@@ -13,7 +13,7 @@ import { LOG, type Log } from '../../../platform/logging/logger.js';
 import { fromInput } from '../../../platform/problem/index.js';
 import { AnnouncementRepository } from '../../peers/announcement.repository.js';
 import { OwnCardService } from '../own-card.service.js';
-import { verifyProposedConfigOnce } from '../remember-verified.js';
+import { verifyProposedConfigOnce } from '../verify-once.js';
 import { ceremonyProblem } from './ceremony-problems.js';
 import { CeremonyRepository, type StoredConfig } from './ceremony.repository.js';
 import { ConfigSealer } from './config-sealer.js';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { rememberVerified } from './remember-verified.js';
+import { remember } from './remember.js';
 
-describe('when the same texts are verified again and again', () => {
+describe('when the same texts are asked for again and again', () => {
   it('checks each once while it is among the last', () => {
     const checked: string[] = [];
-    const verify = rememberVerified((text) => (checked.push(text), { text }), 2);
+    const verify = remember((text) => (checked.push(text), { text }), 2);
     const a = verify('a');
     expect([verify('b'), verify('a')]).toEqual([{ text: 'b' }, a]);
     expect(verify('a')).toBe(a);
@@ -15,7 +15,7 @@ describe('when the same texts are verified again and again', () => {
 
   it('remembers nothing that did not verify', () => {
     let calls = 0;
-    const verify = rememberVerified(() => {
+    const verify = remember(() => {
       calls += 1;
       throw new Error('no');
     }, 2);
